@@ -13,9 +13,9 @@ macro_rules! subjects {
     ($with:ident) => {
         $with! {
             market_events: market_event MarketEvent,
-            decisions: decision Decision,
             sops: sop Sop,
             plans: plan Plan,
+            decisions: decision Decision,
             acknowledgements: acknowledgement Acknowledgement,
             audits: audit Audited,
             withdrawn: withdrawn Withdrawn,
@@ -67,9 +67,9 @@ pub mod section;
 pub(crate) mod absent;
 
 pub mod market_event;
-pub mod decision;
 pub mod sop;
 pub mod plan;
+pub mod decision;
 pub mod acknowledgement;
 pub mod audit;
 pub mod withdrawn;

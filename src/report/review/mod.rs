@@ -62,6 +62,9 @@ struct FamilyShare {
     coverage: Html,
 }
 
+/// Exceptions on the first sheet, the worst first.
+const STANDING_OUT: usize = 5;
+
 /// The page of a vendor and a quarter. `then` speaks for the day of the quarter, `now` for today: what the vendor says of the quarter's figures it
 /// says later. `others` are the quarters of the vendor's other reviews.
 pub fn review_page<'a>(
@@ -108,6 +111,7 @@ pub fn review_page<'a>(
             .exceptions
             .iter()
             .filter(|one| one.vendor == *id)
+            .take(STANDING_OUT)
             .filter_map(|one| exception_line(then, one, ours))
             .collect(),
         previous: others.iter().rfind(|other| **other < quarter.period).map(|period| at(*period)),
