@@ -46,7 +46,7 @@ pub struct Meeting {
     #[key(example = 91, range = 1..=732)]
     pub every_days: At<u32>,
     /// The day for which the next one is planned.
-    #[key(example = "# 2027-01-12")]
+    #[key(example = "2027-01-12")]
     pub next_on: Option<At<Date>>,
     /// Who sees to it that it is held.
     #[key(example = "ada-north")]
