@@ -33,7 +33,7 @@ struct Kind {
 }
 
 /// Folders that another section tells.
-const TOLD_ELSEWHERE: [&str; 2] = ["data/plans/", "data/sops/"];
+const TOLD_ELSEWHERE: [&str; 3] = ["data/plans/", "data/sops/", "data/reports/"];
 
 /// In the order of the list: those with words of their own, then every other kind that is declared with a folder.
 static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
@@ -42,7 +42,8 @@ static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
     let mut kinds: Vec<Kind> = NAMED.into_iter().map(named).collect();
     for table in register::kinds() {
         let Some((folder, _)) = table.path.split_once('<') else { continue };
-        let is_file = table.path.ends_with(">.toml") && table.path.matches('/').count() == 2;
+        let is_of_one = table.path.ends_with(">.toml") || table.path.ends_with(">.md");
+        let is_file = is_of_one && table.path.matches('/').count() == 2;
         if is_file && !TOLD_ELSEWHERE.contains(&folder) && kinds.iter().all(|kind| kind.folder != folder) {
             kinds.push(Kind { word: table.noun, one: table.noun, many: format!("{}s", table.noun), folder });
         }
@@ -168,7 +169,7 @@ fn collected(side: Sound<'_>) -> BTreeMap<Key, Record<'_>> {
         let Some(kind) = KINDS.iter().position(in_folder) else { continue };
         let name = &path.as_str()[KINDS[kind].folder.len()..];
         let table = side.file(path);
-        let id = name.strip_suffix(".toml").unwrap_or(name).to_owned();
+        let id = name.strip_suffix(".toml").or(name.strip_suffix(".md")).unwrap_or(name).to_owned();
         let title = title(register, KINDS[kind].word, &id, &table);
         records.insert((kind, id), Record { title, table, ..Record::default() });
     }

@@ -119,11 +119,12 @@ pub fn report_of_week<'a>(register: &'a Register, later: Option<&Report<'_>>) ->
     report
 }
 
-/// What the issue of a month shows: rulings, which metrics have a chart, gates, and the accounts. The rest stays empty. `later` as for a week.
+/// What the issue of a month shows: rulings, which metrics have a chart, what subjects say in an issue, and the accounts. Charts stay undrawn. `later` as
+/// for a week.
 pub fn report_of_month<'a>(register: &'a Register, later: Option<&Report<'_>>) -> Report<'a> {
     let mut report = judged_by(register, later);
     report.chart_of = charted_metrics(register, &report.rollup);
-    report.gates = crate::subject::gate::figures::Figures::compute(&report.given(None));
+    report.compute_subjects_of_issue();
     report.account(later);
     report
 }

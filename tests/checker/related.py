@@ -67,7 +67,8 @@ class Related:
         kept = [held for _, _, held in windows if held]
         missed = [last for _, last, held in windows if not held and last < self.book.as_of]
         need(value == Fraction(100 * len(kept), len(kept) + len(missed)), f"{len(kept)} kept and {len(missed)} missed")
-        places = zip([held["on"] for held in one["held"]], self.meeting_lines(path, "[[held]]", "on"))
+        need([self.date_at(*dated) for dated in figure.get("dates", [])] == [one["starts-on"]], "windows from another day")
+        places = zip([held["on"] for held in one.get("held", [])], self.meeting_lines(path, "[[held]]", "on"))
         need(sorted(figure["records"]) == sorted([path, line] for on, line in places if on in kept), "cites other meetings")
 
     # ------------------------------------------------------------ stakeholders

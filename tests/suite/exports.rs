@@ -65,6 +65,7 @@ fn every_number_that_leaves_the_site_has_evidence_or_says_why_not() -> Result<()
             "since.json" => since(path, &mut counts)?,
             "ledger.csv" => ledger(path, &mut counts)?,
             "index.html" => said.push(words_of(&fs::read_to_string(path)?)),
+            "languages.csv" => languages(path, &mut counts)?,
             // Read above, and by the crawl of all pages.
             "report.json" | "report.md" | "feed.xml" | "evidence.json" | "calendar.ics" => {}
             // Hashes and addresses; code and its licences.
@@ -87,6 +88,23 @@ fn every_number_that_leaves_the_site_has_evidence_or_says_why_not() -> Result<()
     }
     let first: Vec<&String> = counts.unmarked.iter().take(40).collect();
     assert!(first.is_empty(), "{} have neither evidence nor reason: {first:#?}", counts.unmarked.len());
+    Ok(())
+}
+
+/// Percent of the official languages: each is its correct decisions ÷ its audited ones. Counts are those of rows of the book.
+fn languages(path: &Path, counts: &mut Counts) -> Result<(), Box<dyn Error>> {
+    let text = fs::read_to_string(path)?;
+    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let head = lines.next().ok_or("an empty file")?;
+    let at = |name: &str| head.iter().position(|one| *one == name).ok_or("a column is not there");
+    let (correct, audited, percent) = (at("correct")?, at("audited")?, at("percent")?);
+    for row in lines.filter(|row| !row[percent].is_empty() && row[percent] != "*") {
+        let (part, whole): (f64, f64) = (row[correct].parse()?, row[audited].parse()?);
+        match format!("{:.2}", 100.0 * part / whole) == row[percent] {
+            true => counts.figures("languages.csv", 1),
+            false => counts.unmarked("languages.csv", format!("{} of {row:?}", row[percent])),
+        }
+    }
     Ok(())
 }
 

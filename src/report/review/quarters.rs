@@ -16,6 +16,9 @@ use crate::subject::shell::PageContext;
 /// Quarters that are kept: two years.
 const KEPT: usize = 8;
 
+/// Reviews of a site, as far as each vendor keeps its newest one: each is a hundred kilobytes, and a large book has hundreds of vendors.
+const MOST: usize = 400;
+
 /// A quarter that has ended, and whose figures were due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quarter {
@@ -61,7 +64,8 @@ pub fn quarters(report: &Report<'_>) -> Vec<(Quarter, Vec<VendorId>)> {
     let due = found.into_iter().filter(|(_, (on, vendors))| *on <= as_of && !vendors.is_empty());
     let mut due: Vec<_> =
         due.map(|(period, (on, vendors))| (Quarter { period, on }, vendors.into_iter().collect())).collect();
-    let first = due.len().saturating_sub(KEPT);
+    let vendors = report.register.vendors.len().max(1);
+    let first = due.len().saturating_sub(KEPT.min((MOST / vendors).max(1)));
     due.drain(..first);
     due
 }

@@ -55,7 +55,8 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
         Route::Project(ProjectPage::One(id)) => {
             signals.filter(|signal| signal.about.project.as_ref() == Some(id)).collect()
         }
-        issue if issue.is_issue() => {
+        // The issue of a month draws no charts, and most signals rest on them.
+        issue if issue.is_issue() && !context.report.charts.is_empty() => {
             signals.filter(|signal| signal.is_red && signal.answer.is_none()).collect()
         }
         _ => Vec::new(),

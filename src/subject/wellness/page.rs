@@ -15,6 +15,7 @@ use crate::subject::block::Offered;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
+use crate::subject::project::address::ProjectPage;
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::table::{Cell, Table};
@@ -68,11 +69,16 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &WellnessPage) -
     })
 }
 
-/// The newest week of a site, and of the sites of a vendor.
+/// The newest week of a site, of the sites of a vendor and of those of a project; in an issue of the sites that are red.
 pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_>) -> Vec<Offered> {
     let own = |site: &SiteId, vendor: &VendorId| match on {
         Route::Vendor(id) => vendor == id,
         Route::Site(id) => site == id,
+        Route::Project(ProjectPage::One(id)) => {
+            let project = context.report.register.projects.get(id);
+            project.is_some_and(|project| project.sites.contains(site))
+        }
+        issue if issue.is_issue() => is_red(context, site),
         _ => false,
     };
     let rows = newest(context)
@@ -84,7 +90,15 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
     }
     let table = latest(context, rows, evidence);
     let note = vec![Inline::link(&Route::Wellness(WellnessPage::All), "Wellness of all sites")];
-    vec![Offered { id: "wellness", heading: "Wellness", note, table }]
+    let heading = if on.is_issue() { "Wellness: sites beyond a limit" } else { "Wellness" };
+    vec![Offered { id: "wellness", heading, note, table }]
+}
+
+fn is_red(context: &PageContext<'_>, site: &SiteId) -> bool {
+    let report = context.report;
+    let policy = report.register.settings.wellness_policy();
+    let of = report.wellness.sites.iter().find(|of| of.site == *site);
+    of.is_some_and(|of| of.is_red(&report.register.wellness, &policy))
 }
 
 fn index(context: &PageContext<'_>, route: &Route) -> Page<WellnessView> {

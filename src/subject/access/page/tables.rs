@@ -173,6 +173,10 @@ pub fn changes(context: &PageContext<'_>, of: Where<'_>, evidence: &mut Evidence
     let counts = &report.register.access.counts;
     let compared = TROUBLE.into_iter().filter_map(|measure| report.access.compared(counts, measure, of));
     let changed = compared.filter(|(then, now)| then.count != now.count);
+    let nothing = match is_compared(context, of) {
+        true => "Nothing changed between the last two exports.",
+        false => "There is no earlier export to compare with.",
+    };
     Columns::over(changed, evidence)
         .column("What is counted", "", |(_, now), _| Cell::head(now.measure.label()))
         .column("Register", "", |(_, now), _| now.measure.register().label().into())
@@ -188,7 +192,7 @@ pub fn changes(context: &PageContext<'_>, of: Where<'_>, evidence: &mut Evidence
             None => Cell::dash(),
         })
         .table("access-changes", "What changed between the last two exports")
-        .empty("Nothing changed between the last two exports.", "")
+        .empty(nothing, "")
 }
 
 /// Whether any register in question was exported twice.

@@ -131,17 +131,28 @@ impl Unforecast {
 
 impl Computed for Figures {
     fn compute(given: &Given<'_>) -> Figures {
-        let (mut signals, unforecast) = charted::signals(given);
-        signals.extend(volumes::signals(given));
-        signals.extend(dated::signals(given));
-        signals.extend(spoken::signals(given.register));
-        for signal in &mut signals {
-            signal.answer = answered::answer(given.register, signal);
-        }
-        signals.sort_by(|one, other| {
-            let key = |of: &Signal| (!of.is_red, of.answer.is_some(), of.kind);
-            (key(one), &one.about).cmp(&(key(other), &other.about))
-        });
+        let (signals, unforecast) = standing(given);
         Figures { signals, tracks: track::tracks(given), unforecast }
     }
+
+    /// An issue shows what stood by then; how good signals were is said of today.
+    fn of_issue(given: &Given<'_>) -> Figures {
+        Figures { signals: standing(given).0, ..Figures::default() }
+    }
+}
+
+/// The signals of the day in their order, each with its answer, and metrics without a forecast.
+fn standing(given: &Given<'_>) -> (Vec<Signal>, BTreeMap<Unforecast, Vec<About>>) {
+    let (mut signals, unforecast) = charted::signals(given);
+    signals.extend(volumes::signals(given));
+    signals.extend(dated::signals(given));
+    signals.extend(spoken::signals(given.register));
+    for signal in &mut signals {
+        signal.answer = answered::answer(given.register, signal);
+    }
+    signals.sort_by(|one, other| {
+        let key = |of: &Signal| (!of.is_red, of.answer.is_some(), of.kind);
+        (key(one), &one.about).cmp(&(key(other), &other.about))
+    });
+    (signals, unforecast)
 }
