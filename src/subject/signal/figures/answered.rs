@@ -1,7 +1,7 @@
 //! What answers a signal: a risk that names it, an open plan about the metric there, or a reason to leave it alone.
 
 use crate::core::contract::known::Clause;
-use crate::kit::id::MetricId;
+use crate::kit::id::{ContractId, MetricId, ProjectId, SiteId, SopId, VendorId};
 use crate::kit::source::At;
 use crate::subject::plan::record::{Plan, PlanStatus};
 use crate::subject::register::Register;
@@ -35,33 +35,33 @@ fn fits<T: PartialEq>(written: Option<&At<T>>, own: Option<&T>) -> bool {
 }
 
 fn of_risk(risk: &Risk, signal: &Signal) -> bool {
-    let about = &signal.about;
     let named = |one: &AnsweredSignal| {
-        *one.kind == signal.kind
-            && fits(one.metric.as_ref(), about.metric.as_ref())
-            && fits(one.project.as_ref(), about.project.as_ref())
-            && fits(one.sop.as_ref(), about.sop.as_ref())
-            && fits(one.contract.as_ref(), about.contract.as_ref())
+        let keys = (one.metric.as_ref(), one.project.as_ref(), one.sop.as_ref(), one.contract.as_ref());
+        *one.kind == signal.kind && concerns(&signal.about, keys)
     };
-    is_there(about, risk.vendor.as_ref(), risk.site.as_ref()) && risk.signals.iter().any(named)
-}
-
-fn is_there(
-    about: &About,
-    vendor: Option<&At<crate::kit::id::VendorId>>,
-    site: Option<&At<crate::kit::id::SiteId>>,
-) -> bool {
-    fits(vendor, about.vendor.as_ref()) && fits(site, about.site.as_ref())
+    is_there(&signal.about, risk.vendor.as_ref(), risk.site.as_ref()) && risk.signals.iter().any(named)
 }
 
 fn of_dismissal(one: &Dismissal, signal: &Signal) -> bool {
-    let about = &signal.about;
+    let keys = (one.metric.as_ref(), one.project.as_ref(), one.sop.as_ref(), one.contract.as_ref());
     *one.kind == signal.kind
-        && is_there(about, one.vendor.as_ref(), one.site.as_ref())
-        && fits(one.metric.as_ref(), about.metric.as_ref())
-        && fits(one.project.as_ref(), about.project.as_ref())
-        && fits(one.sop.as_ref(), about.sop.as_ref())
-        && fits(one.contract.as_ref(), about.contract.as_ref())
+        && is_there(&signal.about, one.vendor.as_ref(), one.site.as_ref())
+        && concerns(&signal.about, keys)
+}
+
+fn is_there(about: &About, vendor: Option<&At<VendorId>>, site: Option<&At<SiteId>>) -> bool {
+    fits(vendor, about.vendor.as_ref()) && fits(site, about.site.as_ref())
+}
+
+/// Metric, project, procedure and contract, as a risk or a dismissal writes them.
+type Keys<'k> =
+    (Option<&'k At<MetricId>>, Option<&'k At<ProjectId>>, Option<&'k At<SopId>>, Option<&'k At<ContractId>>);
+
+fn concerns(about: &About, (metric, project, sop, contract): Keys<'_>) -> bool {
+    fits(metric, about.metric.as_ref())
+        && fits(project, about.project.as_ref())
+        && fits(sop, about.sop.as_ref())
+        && fits(contract, about.contract.as_ref())
 }
 
 /// An open plan answers what its triggers are about: the metric, at its site or at all of its vendor's.
