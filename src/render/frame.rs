@@ -38,6 +38,9 @@ pub fn write_page(
             if folder.is_empty() { "evidence.json".to_owned() } else { format!("{folder}/evidence.json") };
         files.push((path, evidence.json().into_bytes()));
     }
+    if let View::Metric(view) = &page.view {
+        files.push((format!("{}/explore.js", route.folder()), chart::explored(view.drawing()).into_bytes()));
+    }
     if let Some((name, text)) = page.sheet {
         files.push((format!("{}/{name}", route.folder()), text.into_bytes()));
     }
@@ -51,10 +54,6 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
             let view: &HomeView = view;
             let body = prose::of_page(view.commentary.as_ref(), frame.root(), frame.gone());
             with(templates, name, frame, &ViewWithText { view, body })
-        }
-        View::Metric(view) => {
-            let charting = Charting { view, option: chart::option(view.drawing()) };
-            with(templates, name, frame, &charting)
         }
         View::Subject(Shown { view, text, .. }) => {
             let body = prose::of_page(text.as_ref(), frame.root(), frame.gone());
@@ -71,14 +70,6 @@ struct ViewWithText<'a, T: Serialize> {
     #[serde(flatten)]
     view: &'a T,
     body: String,
-}
-
-/// A view with its interactive picture.
-#[derive(Serialize)]
-struct Charting<'a, T: Serialize> {
-    #[serde(flatten)]
-    view: &'a T,
-    option: String,
 }
 
 fn with<T: Serialize>(

@@ -24,6 +24,9 @@ mod again;
 mod issues;
 
 mod reviews;
+
+mod search;
+
 mod write;
 
 mod pages;

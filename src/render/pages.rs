@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::iter::successors;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::issue::issues::Issues;
@@ -16,6 +17,7 @@ use crate::render::error::WriteError;
 use crate::render::frame::write_page;
 use crate::render::issues::{Before, File, files_of_all, issue_files, paths_of_all};
 use crate::render::reviews::review_files;
+use crate::render::search::{self, Search};
 use crate::render::template::Templates;
 use crate::render::write::pictures;
 use crate::report::review::{Quarter, quarters};
@@ -33,6 +35,8 @@ pub struct Pages<'a> {
     folders: BTreeMap<String, Shows>,
     reviews: Vec<(Quarter, VendorId)>,
     issues: OnceLock<Issues<'a>>,
+    /// What is searched, by path: made of all other pages when it is asked for.
+    search: OnceLock<BTreeMap<String, Vec<u8>>>,
 }
 
 #[derive(Clone, Copy)]
@@ -72,8 +76,16 @@ impl<'a> Pages<'a> {
         let reviews =
             reviews.into_iter().flat_map(|(quarter, of)| of.into_iter().map(move |one| (quarter, one)));
         let reviews = reviews.collect();
-        let mut pages =
-            Pages { context, templates, before, routes, folders, reviews, issues: OnceLock::new() };
+        let mut pages = Pages {
+            context,
+            templates,
+            before,
+            routes,
+            folders,
+            reviews,
+            issues: OnceLock::new(),
+            search: OnceLock::new(),
+        };
         let of_reviews = pages.reviews.iter().zip(0..).map(|((quarter, vendor), at)| {
             (Route::Review(vendor.clone(), quarter.period).folder(), Shows::Review(at))
         });
@@ -87,7 +99,8 @@ impl<'a> Pages<'a> {
 
     /// How many pages the site has.
     pub fn count(&self) -> usize {
-        self.folders.len() + usize::from(self.has_archive())
+        // And the list of all pages; how many more that takes is known once they are made.
+        self.folders.len() + usize::from(self.has_archive()) + 1
     }
 
     fn has_archive(&self) -> bool {
@@ -102,6 +115,7 @@ impl<'a> Pages<'a> {
         };
         let mut paths: Vec<String> = self.folders.keys().map(page).collect();
         paths.extend(self.has_archive().then(|| Route::Issues.path()));
+        paths.push(Route::AllPages(None).path());
         paths.sort_unstable();
         paths
     }
@@ -118,6 +132,9 @@ impl<'a> Pages<'a> {
             && let Some(picture) = pictures(self.context).get(path)
         {
             return Ok(Some(picture.to_vec()));
+        }
+        if path.starts_with(search::FOLDER) {
+            return Ok(self.search()?.get(path).cloned());
         }
         let files = if paths_of_all().iter().any(|known| known == path) {
             self.of_all_issues()?
@@ -161,6 +178,22 @@ impl<'a> Pages<'a> {
             near: did_you_mean(asked, paths.iter().map(String::as_str)),
         };
         Ok(self.templates.render("lost.html", &view)?.into_bytes())
+    }
+
+    /// The files of the search, of every page of the site.
+    fn search(&self) -> Result<&BTreeMap<String, Vec<u8>>, WriteError> {
+        if let Some(made) = self.search.get() {
+            return Ok(made);
+        }
+        let search = Search::default();
+        self.paths().par_iter().try_for_each(|path| -> Result<(), WriteError> {
+            if !path.starts_with(search::FOLDER) {
+                self.file(path)?.iter().for_each(|content| search.take(path, content));
+            }
+            Ok(())
+        })?;
+        let made = search.files(self.templates)?.into_iter().collect();
+        Ok(self.search.get_or_init(|| made))
     }
 
     fn of_all_issues(&self) -> Result<Vec<File>, WriteError> {

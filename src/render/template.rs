@@ -17,6 +17,8 @@ const ASSETS: &[(&str, &[u8])] = &[
     ("assets/parts.css", include_bytes!("../../templates/assets/parts.css")),
     ("assets/pictures.css", include_bytes!("../../templates/assets/pictures.css")),
     ("assets/site.js", include_bytes!("../../templates/assets/site.js")),
+    ("assets/search.js", include_bytes!("../../templates/assets/search.js")),
+    ("assets/search.css", include_bytes!("../../templates/assets/search.css")),
     ("assets/chart.js", include_bytes!("../../templates/assets/chart.js")),
     // The ECharts runtime of the charming package (build.rs checks its SHA-256), with its licence and notice.
     ("assets/echarts.min.js", include_bytes!(concat!(env!("OUT_DIR"), "/echarts.min.js"))),

@@ -11,6 +11,7 @@ use crate::render::error::WriteError;
 use crate::render::frame::write_page;
 use crate::render::issues::{Before, write_issues};
 use crate::render::reviews::write_reviews;
+use crate::render::search::Search;
 use crate::render::template::Templates;
 use crate::subject::shell::PageContext;
 use crate::subject::sop::picture::files;
@@ -47,6 +48,11 @@ pub fn write_site(
         bytes.fetch_add(content.len() as u64, Ordering::Relaxed);
         put(path, content)
     };
+    let search = Search::default();
+    let put_page = |path: &str, content: &[u8]| {
+        search.take(path, content);
+        put(path, content)
+    };
     for (path, content) in templates.assets() {
         put(path, content)?;
     }
@@ -57,14 +63,19 @@ pub fn write_site(
     routes.par_iter().try_for_each(|route| -> Result<(), WriteError> {
         let view = crate::report::view::view(context, route);
         for (path, content) in write_page(templates, route, view)? {
-            put(&path, &content)?;
+            put_page(&path, &content)?;
         }
         Ok(())
     })?;
-    let reviews = write_reviews(context, templates, &put)?;
-    let issues = write_issues(context, templates, before, &routes, &put)?;
+    let reviews = write_reviews(context, templates, &put_page)?;
+    let issues = write_issues(context, templates, before, &routes, &put_page)?;
+    let mut found = 0;
+    for (path, content) in search.files(templates)? {
+        found += u64::from(path.ends_with(".html"));
+        put(&path, &content)?;
+    }
     Ok(Written {
-        pages: routes.len() as u64 + reviews + issues.pages,
+        pages: routes.len() as u64 + reviews + issues.pages + found,
         bytes: bytes.into_inner(),
         again: issues.again,
     })

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::core::rollup::Subject;
 use crate::kit::id::VendorId;
 use crate::kit::period::Period;
+use crate::report::all_pages::AllPagesView;
 use crate::report::audit::AuditView;
 use crate::report::contract::{ContractView, ContractsView};
 use crate::report::credit::{CreditsView, credits_page};
@@ -91,6 +92,7 @@ views! {
     Audit(Box<AuditView>) = "audit.html",
     Method(Box<MethodView>) = "method.html",
     Moved(MovedView) = "moved.html",
+    AllPages(AllPagesView) = "all_pages.html",
 }
 
 macro_rules! subjects_pages {
@@ -215,6 +217,11 @@ pub fn review_view<'a>(
     let beside = Route::beside(Section::Vendors).into_iter().map(|(page, _)| page);
     page.around.without = beside.filter(|page| !page.stands_in(context.report.register)).collect();
     Some(page)
+}
+
+/// A page of all pages.
+pub fn all_pages_view(title: Label, above: Vec<Link>, view: AllPagesView) -> PageView {
+    PageView { above, ..plain(title, View::AllPages(view)) }
 }
 
 impl From<Page<Shown>> for PageView {

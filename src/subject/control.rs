@@ -29,7 +29,7 @@ impl Series<'_> {
     /// The still picture, called `label`.
     pub fn still(&self, label: &str) -> Html {
         let names: Vec<String> = self.periods.iter().map(ToString::to_string).collect();
-        let titles: Vec<String> = names.iter().enumerate().map(|(at, name)| self.title(at, name)).collect();
+        let titles = self.titles();
         let points: Vec<XmrPoint<'_>> = names
             .iter()
             .zip(&titles)
@@ -44,7 +44,6 @@ impl Series<'_> {
             })
             .collect();
         let events: Vec<Event<'_>> = self.events.iter().map(|(at, label)| Event { at: *at, label }).collect();
-        let bounds = &self.metric.bounds;
         Html::picture(&XmrChart {
             label,
             points: &points,
@@ -57,12 +56,13 @@ impl Series<'_> {
             mean_label: &self.line("Mean", |baseline| baseline.mean),
             lower_label: &self.line("Lower", |baseline| baseline.lower),
             unit: &suffix(self.metric.unit),
-            bounds: bounds
-                .lower
-                .as_ref()
-                .zip(bounds.upper.as_ref())
-                .map(|(low, high)| (low.to_f64(), high.to_f64())),
+            bounds: bounds_of(self.metric),
         })
+    }
+
+    /// What each point says of itself, in either picture.
+    pub fn titles(&self) -> Vec<String> {
+        self.periods.iter().zip(0..).map(|(period, at)| self.title(at, &period.to_string())).collect()
     }
 
     /// `2026-W46: 95.1%, 7 on one side of the mean`.
@@ -95,6 +95,12 @@ impl Series<'_> {
     fn said(&self, value: f64) -> String {
         scale::label(value, usize::from(self.metric.decimals), &suffix(self.metric.unit))
     }
+}
+
+/// The lowest and highest value that a metric can have, where it has both.
+pub fn bounds_of(metric: &Metric) -> Option<(f64, f64)> {
+    let bounds = &metric.bounds;
+    bounds.lower.as_ref().zip(bounds.upper.as_ref()).map(|(low, high)| (low.to_f64(), high.to_f64()))
 }
 
 /// What follows a number on an axis.

@@ -38,6 +38,8 @@ pub struct Frame {
     notices: Vec<Vec<Inline>>,
     /// Pages that an issue of an earlier day names without a link.
     gone: BTreeSet<String>,
+    /// How much of it is found by a search.
+    searched: &'static str,
 }
 
 impl Frame {
@@ -60,7 +62,17 @@ pub fn frame(route: &Route, title: &Label, above: &[Link], around: Surroundings)
     let crumbs = crumbs(route, title, above);
     let Surroundings { notices, gone, without } = around;
     let beside = beside(route, &without);
-    Frame { page, root: route.root(), section, current, crumbs, beside, notices, gone }
+    Frame {
+        page,
+        root: route.root(),
+        section,
+        current,
+        crumbs,
+        beside,
+        notices,
+        gone,
+        searched: route.searched(),
+    }
 }
 
 fn crumbs(route: &Route, title: &Label, above: &[Link]) -> Vec<Crumb> {

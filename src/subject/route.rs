@@ -49,6 +49,8 @@ macro_rules! routes {
             Method,
             /// The folder that a page had before its record was renamed, and the page it is now.
             Moved(String, Box<Route>),
+            /// All pages by their titles: whole, or of one initial where they are many, by the name of its folder.
+            AllPages(Option<String>),
             /// The archive of issues.
             Issues,
             /// The report of one week, and of one month, under an address that stays.
@@ -87,6 +89,8 @@ macro_rules! routes {
                     Route::Audit => "audit".to_owned(),
                     Route::Method => "method".to_owned(),
                     Route::Moved(from, _) => from.clone(),
+                    Route::AllPages(None) => "search".to_owned(),
+                    Route::AllPages(Some(initial)) => format!("search/{initial}"),
                     Route::Issues => "reports".to_owned(),
                     Route::WeekIssue(week) => format!("reports/{week}"),
                     Route::MonthIssue(month) => format!("reports/{month}"),
@@ -98,7 +102,7 @@ macro_rules! routes {
             /// The section the page belongs to.
             pub fn section(&self) -> Section {
                 match self {
-                    Route::Home => Section::Home,
+                    Route::Home | Route::AllPages(_) => Section::Home,
                     Route::People | Route::Person(_) | Route::LineOfBusiness(_) => Section::People,
                     Route::Vendors | Route::Vendor(_) | Route::Review(..) => Section::Vendors,
                     Route::Metric(Subject::Vendor(_), _) => Section::Vendors,
@@ -254,6 +258,20 @@ impl Route {
         let folder = self.folder();
         let depth = if folder.is_empty() { 0 } else { folder.matches('/').count() + 1 };
         "../".repeat(depth)
+    }
+
+    /// How much of the page is found by a search, for `data-search`: its title and its words (empty), its title alone, its title and not
+    /// among all pages, or nothing. Pages that gather say what the pages of records say, and pages of earlier periods say it once more.
+    pub fn searched(&self) -> &'static str {
+        match self {
+            Route::Moved(..) | Route::AllPages(_) => "no",
+            Route::SitePeriod(..) | Route::SiteBrief(_) | Route::Metric(..) | Route::Review(..) => "unlisted",
+            _ if self.is_issue() => "unlisted",
+            Route::Home | Route::Issues | Route::Audit | Route::Money | Route::MoneyOf(_) => "title",
+            Route::Vendors | Route::Vendor(_) | Route::Sites | Route::Site(_) | Route::Credits(_) => "title",
+            Route::People | Route::Person(_) | Route::LineOfBusiness(_) => "title",
+            _ => "",
+        }
     }
 
     /// Whether it is the report of one week or month.

@@ -1,8 +1,9 @@
-// Tables that sort, filter and download. Everything is on the page without this file.
+// Tables that sort, filter and download, pictures that can be explored, and the way to the search. Everything is on the page without this file.
 "use strict";
 (() => {
   const NUMBER = /^[+\-−]?\d[\d,\u00a0\u202f]*(\.\d+)?$/;
   const LONG = 12;
+  const own = document.currentScript.src;
 
   for (const table of document.querySelectorAll("table.data")) {
     const body = table.tBodies[0];
@@ -67,7 +68,16 @@
     input.autocomplete = "off";
     label.append("Filter", input);
     count.setAttribute("aria-live", "polite");
+    const name = table.dataset.name || "";
     input.addEventListener("input", () => {
+      narrow();
+      keep(name, input.value);
+    });
+    input.value = new URLSearchParams(location.search).get(`filter-${name}`) || "";
+    if (input.value) queueMicrotask(narrow);
+    return [label, count];
+
+    function narrow() {
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
       let shown = 0;
@@ -77,8 +87,19 @@
         if (!row.hidden) shown += 1;
       }
       count.textContent = words.length ? `${shown} of ${rows.length} rows` : "";
-    });
-    return [label, count];
+    }
+  }
+
+  // What a table was narrowed to stands in the address, so that a link to it shows the same rows.
+  function keep(name, value) {
+    const address = new URL(location.href);
+    if (value) address.searchParams.set(`filter-${name}`, value);
+    else address.searchParams.delete(`filter-${name}`);
+    try {
+      history.replaceState(history.state, "", address);
+    } catch {
+      // Some browsers refuse it for a folder: the filter works, and the address stays.
+    }
   }
 
   function downloadOf(table) {
@@ -134,5 +155,71 @@
   function quoted(text) {
     const safe = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) && !NUMBER.test(text) ? "'" + text : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  }
+
+  // An interactive picture costs ten times the page: it is loaded for who asks for it.
+  for (const figure of document.querySelectorAll("figure.chart[data-explore]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet-button explore";
+    button.textContent = "Explore";
+    button.setAttribute("aria-pressed", "false");
+    figure.append(button);
+    let show = null;
+    button.addEventListener("click", async () => {
+      const live = button.getAttribute("aria-pressed") === "false";
+      try {
+        if (show) show(live);
+        else show = await drawn(figure);
+        button.setAttribute("aria-pressed", String(live));
+        button.textContent = live ? "Still picture" : "Explore";
+      } catch {
+        button.textContent = "Cannot be drawn here"; // the still picture remains
+        button.disabled = true;
+      }
+    });
+  }
+
+  async function drawn(figure) {
+    await loaded(new URL("echarts.min.js", own));
+    await loaded(new URL("chart.js", own));
+    await loaded(new URL(figure.dataset.explore, location.href.replace(/[?#].*/s, "")));
+    return self.scorebookDraw(figure, self.scorebookExplore);
+  }
+
+  function loaded(address) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", reject);
+      document.head.append(script);
+    });
+  }
+
+  // The search is loaded when it is asked for: by its link, or by `/` where nobody types.
+  const find = document.querySelector("a.find");
+  let searching = null;
+  find?.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    search();
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
+    event.preventDefault();
+    search();
+  });
+
+  function search() {
+    if (self.scorebookOpenSearch) return self.scorebookOpenSearch();
+    if (searching) return;
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = new URL("search.css", own);
+    document.head.append(style);
+    // Where it cannot be had, the list of all pages stands.
+    searching = loaded(new URL("search.js", own)).catch(() => { if (find) location.href = find.href; });
   }
 })();

@@ -100,17 +100,66 @@ test('the content is the same with scripts off', async ({ open }) => {
   }
 });
 
-test('a metric page draws its interactive picture, and hovering breaks nothing', async ({ open }) => {
+test('a metric page explores its picture when asked, by mouse and keyboard, and hovering breaks nothing', async ({ open }) => {
   const context = await open();
   const path = pages.find((p) => p.includes('/metrics/'));
   const { page, complaints } = await visit(context, server.root + path, server.root);
+  assert.equal(await page.locator('script[src*="echarts"]').count(), 0, 'nothing is loaded before it is asked for');
+  const button = page.locator('.explore').first();
+  const below = await page.locator('figcaption').first().boundingBox();
+  await button.click();
   const live = page.locator('.chart-live').first();
-  await live.waitFor({ state: 'visible' });
-  const drawn = live.locator('canvas, svg').first();
-  await drawn.waitFor({ state: 'visible' });
+  await live.locator('canvas').first().waitFor({ state: 'visible' });
   const box = await live.boundingBox();
   for (let step = 1; step < 8; step++) await page.mouse.move(box.x + (box.width * step) / 8, box.y + box.height / 2);
+  await live.focus();
+  await page.keyboard.press('Home');
+  const first = await page.locator('.chart-said').textContent();
+  await page.keyboard.press('ArrowRight');
+  const second = await page.locator('.chart-said').textContent();
+  assert.match(first, /^20\d\d.*: /);
+  assert.notEqual(first, second);
+  assert.ok((await live.getAttribute('aria-label')).length < 200, 'a short name');
+  await button.click();
+  assert.equal(await live.isVisible(), false);
+  const after = await page.locator('figcaption').first().boundingBox();
+  assert.equal(after.y, below.y, 'nothing has moved');
   assert.deepEqual(complaints, []);
+});
+
+test('the search opens by a key and finds people, words of procedures, and parts of tickets', async ({ open }) => {
+  const context = await open();
+  const { page, complaints } = await visit(context, server.root + 'actions/index.html', server.root);
+  await page.keyboard.press('/');
+  const input = page.locator('dialog.search input');
+  await input.waitFor({ state: 'visible' });
+  const first = async (words) => {
+    await input.fill(words);
+    await page.waitForFunction(() => /found|places/.test(document.querySelector('dialog.search [role=status]').textContent));
+    return page.locator('dialog.search li').first().textContent();
+  };
+  assert.match(await first('wren'), /^Wren/);
+  assert.match(await first('mombasa'), /^Mombasa/);
+  await first('zzzzzz');
+  assert.equal(await page.locator('dialog.search li').count(), 0);
+  await first('escal');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForLoadState();
+  assert.notEqual(new URL(page.url()).pathname, '/actions/index.html');
+  assert.deepEqual(complaints, []);
+});
+
+test('what a table is narrowed to stands in the address', async ({ open }) => {
+  const context = await open();
+  const { page } = await visit(context, server.root + 'actions/index.html', server.root);
+  const filter = page.locator('.table-tools input').first();
+  await filter.fill('mombasa');
+  const rows = () => page.locator('table.data').first().locator('tbody tr:visible').count();
+  const shown = await rows();
+  await page.reload();
+  assert.equal(await filter.inputValue(), 'mombasa');
+  assert.equal(await rows(), shown);
 });
 
 test('a table sorts by keyboard', async ({ open }) => {

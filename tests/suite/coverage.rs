@@ -146,8 +146,52 @@ fn crawl(site: &Path, page: &Path, counts: &mut Counts) -> Result<(), Box<dyn Er
         Ok(text) => numbers_of(&serde_json::from_str(&text)?),
         Err(_) => BTreeMap::new(),
     };
-    judge(&name, &std::fs::read_to_string(page)?, &evidence, counts);
+    let mut html = std::fs::read_to_string(page)?;
+    if let Some(at) = html.find("<figure class=\"chart\" data-explore=") {
+        let told = std::fs::read_to_string(page.with_file_name("explore.js"))?;
+        let (_, option) = told.split_once("\"option\":").ok_or("explore.js has no option")?;
+        let option = option.trim_end().trim_end_matches("};");
+        let inside = at + html[at..].find('>').ok_or("a tag without an end")? + 1;
+        html.insert_str(inside, &format!("<script class=\"chart-option\">{option}</script>"));
+        same_marks(&name, &html, &serde_json::from_str(option)?);
+    }
+    judge(&name, &html, &evidence, counts);
     Ok(())
+}
+
+/// The interactive picture has every mark of the still one, by its kind.
+fn same_marks(page: &str, html: &str, option: &Value) {
+    let still =
+        html.split_once("<svg").and_then(|(_, rest)| rest.split_once("</svg>")).map_or("", |(svg, _)| svg);
+    let series: Vec<&Value> = option["series"].as_array().into_iter().flatten().collect();
+    let drawn = |name: &str| {
+        let of = series.iter().filter(|one| one["name"] == name);
+        of.flat_map(|one| one["data"].as_array().into_iter().flatten())
+            .filter(|value| !value.is_null())
+            .count()
+    };
+    for (class, name) in [
+        ("point concern", "Unusual, worse"),
+        ("point improvement", "Unusual, better"),
+        ("point neutral", "Unusual"),
+    ] {
+        let in_still = still.matches(&format!("class=\"{class}")).count();
+        assert_eq!(drawn(name), in_still, "{page}: {name}");
+    }
+    let has = |name: &str| series.iter().any(|one| one["name"] == name);
+    let pairs =
+        [("class=\"mean\"", has("Mean")), ("class=\"limit\"", has("Upper limit") && has("Lower limit"))];
+    for (part, is_drawn) in
+        pairs.into_iter().chain([("class=\"target\"", has("Target, or more") || has("Target, or less"))])
+    {
+        assert_eq!(is_drawn, still.contains(part), "{page}: {part}");
+    }
+    assert!(
+        series
+            .iter()
+            .all(|one| one["data"].as_array().is_some_and(|data| data.iter().any(|value| !value.is_null()))),
+        "{page}: an empty series"
+    );
 }
 
 fn judge(page: &str, html: &str, evidence: &BTreeMap<u64, Vec<f64>>, counts: &mut Counts) {

@@ -68,6 +68,8 @@ fn every_number_that_leaves_the_site_has_evidence_or_says_why_not() -> Result<()
             "languages.csv" => languages(path, &mut counts)?,
             // Read above, and by the crawl of all pages.
             "report.json" | "report.md" | "feed.xml" | "evidence.json" | "calendar.ics" => {}
+            // Words of pages, and what their still pictures show: read by the crawl of all pages.
+            "entries.js" | "explore.js" => {}
             // Hashes and addresses; code and its licences.
             "manifest.json" | "SHA256SUMS" | "robots.txt" | ".gitignore" => {}
             _ if path.parent().is_some_and(|folder| folder.ends_with("assets")) => {}

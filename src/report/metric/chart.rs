@@ -5,8 +5,9 @@ use crate::core::metric::record::Metric;
 use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::scale;
-use crate::kit::picture::series::{Baseline, Mark};
-use crate::subject::control::{Series, suffix};
+use crate::kit::picture::series::{Baseline, Mark, TargetStep};
+use crate::kit::picture::xmr::axis;
+use crate::subject::control::{Series, bounds_of, suffix};
 use crate::subject::initiative::figures::partial;
 use crate::subject::shell::PageContext;
 use crate::subject::spark;
@@ -15,7 +16,14 @@ use crate::subject::text::piece::Html;
 /// What the interactive chart shows, as plain values; one entry a period in every list.
 #[derive(Clone, Debug, Default)]
 pub struct Drawing {
+    /// The metric.
     pub name: String,
+    /// The still picture's: what it shows, in words.
+    pub label: String,
+    /// What each point says of itself, as in the still picture.
+    pub titles: Vec<String>,
+    /// Both ends of the upright axis.
+    pub axis: (f64, f64),
     /// Follows a value: `%`, ` h`.
     pub unit: String,
     pub decimals: usize,
@@ -26,7 +34,9 @@ pub struct Drawing {
     pub mean: Vec<Option<f64>>,
     pub lower: Vec<Option<f64>>,
     pub upper: Vec<Option<f64>>,
-    pub targets: Vec<Option<f64>>,
+    /// What has to be reached, or may not be passed.
+    pub floors: Vec<Option<f64>>,
+    pub ceilings: Vec<Option<f64>>,
     /// Index of the first period after something happened, and what.
     pub events: Vec<(usize, String)>,
 }
@@ -63,6 +73,11 @@ pub fn drawing(
     let held = |pick: fn(&Baseline) -> f64| {
         (0..count).map(|at| Some(pick(at_or_before(&series.baselines, at)?))).collect()
     };
+    let values = chart.values.iter().copied().flatten();
+    let promised = |pick: fn(&TargetStep) -> Option<f64>| {
+        let at = |at| series.targets.iter().rev().find(|step| step.from <= at).and_then(pick);
+        (0..count).map(at).collect()
+    };
     let drawing = Drawing {
         name: metric.name.clone(),
         unit: suffix(metric.unit),
@@ -71,7 +86,11 @@ pub fn drawing(
         mean: held(|baseline| baseline.mean),
         lower: held(|baseline| baseline.lower),
         upper: held(|baseline| baseline.upper),
-        targets: chart.targets.to_vec(),
+        floors: promised(|step| step.floor),
+        ceilings: promised(|step| step.ceiling),
+        label: label.clone(),
+        titles: series.titles(),
+        axis: axis(values, &series.baselines, &series.targets, bounds_of(metric)).1,
         periods: chart.periods.iter().map(ToString::to_string).collect(),
         provisional: series.provisional,
         marks: series.marks,

@@ -84,16 +84,14 @@ impl XmrChart<'_> {
     pub fn write(&self, out: &mut String) {
         out.reserve(4096 + self.points.len() * 120);
         let values = self.points.iter().filter_map(|point| point.value);
-        let range = extent(values, self.baselines, self.targets).unwrap_or((0.0, 1.0));
-        let ticks = Ticks::around(range, 5);
+        let (ticks, axis) = axis(values, self.baselines, self.targets, self.bounds);
         let (low, high) = self.bounds.unwrap_or((f64::MIN, f64::MAX));
         let marked = ticks.values.iter().filter(|value| **value >= low && **value <= high);
         let marked: Vec<(f64, String)> =
             marked.map(|value| (*value, scale::label(*value, ticks.decimals, self.unit))).collect();
         pen::open_between(out, "picture xmr", self.ends(&marked), HEIGHT, self.label);
-        let (bottom, top) = ticks.range();
         let view = View {
-            y: Scale::new((bottom.max(low), top.min(high)), (BOTTOM, TOP)),
+            y: Scale::new(axis, (BOTTOM, TOP)),
             step: (RIGHT - LEFT) / self.points.len().max(1) as f64,
         };
         self.reliefs(out, &view);
@@ -252,6 +250,19 @@ impl XmrChart<'_> {
             pen::words(out, class, (EDGE, y + 4.0), "start", words);
         }
     }
+}
+
+/// The marks of the upright axis and its ends, inside `bounds`: the lowest and highest value there can be.
+pub fn axis(
+    values: impl Iterator<Item = f64>,
+    baselines: &[Baseline],
+    targets: &[TargetStep],
+    bounds: Option<(f64, f64)>,
+) -> (Ticks, (f64, f64)) {
+    let ticks = Ticks::around(extent(values, baselines, targets).unwrap_or((0.0, 1.0)), 5);
+    let (low, high) = bounds.unwrap_or((f64::MIN, f64::MAX));
+    let (bottom, top) = ticks.range();
+    (ticks, (bottom.max(low), top.min(high)))
 }
 
 /// Moves rows that are closer than `apart` away from each other, downwards first, then back inside the plot.
