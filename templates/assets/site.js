@@ -157,6 +157,10 @@
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   }
 
+  // On a phone the navigation is one line: it begins where the reader is.
+  const here = document.querySelector(".primary [aria-current]");
+  if (here) here.closest("ul").scrollLeft = here.offsetLeft - here.closest("ul").offsetLeft - 16;
+
   // An interactive picture costs ten times the page: it is loaded for who asks for it.
   for (const figure of document.querySelectorAll("figure.chart[data-explore]")) {
     const button = document.createElement("button");

@@ -1,5 +1,7 @@
 //! Who works with the book: everybody named in it, and the lines of business.
 
+mod owed;
+
 pub mod person;
 
 use std::collections::BTreeMap;

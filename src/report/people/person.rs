@@ -9,6 +9,7 @@ use crate::kit::id::{PersonId, SiteId, VendorId};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
 use crate::report::gravest::{Whose, gravest};
+use crate::report::people::owed::owed_table;
 use crate::report::people::{
     actions_for, actions_of, asked, awaited, decisions_awaited, due, lines, projects_of, sites_of,
 };
@@ -42,6 +43,7 @@ pub struct PersonView {
     vendors: Vec<Inline>,
     /// What was overlooked at their sites and in the contracts of their vendors.
     gravest: Vec<Vec<Inline>>,
+    owed: Table,
     /// Actions; `None` in a book of procedures alone.
     due: Option<Table>,
     awaited: Table,
@@ -87,8 +89,16 @@ pub fn person(
         role: Label::named(person.role.clone()),
         lede: lede(context, person, (&due, &awaited), sites.len(), ours),
         vendors: vendors_line(vendors.map(|vendor| names::vendor(context, &vendor.id)).collect()),
+        owed: owed_table(context, person),
         due: (!register.is_of_procedures()).then(|| {
-            open_table(context, &due, "Overdue or due within a week", false, ours).empty(
+            open_table(
+                context,
+                &due,
+                "At your sites and in your plans: actions overdue or due within a week",
+                false,
+                ours,
+            )
+            .empty(
                 "Nothing is due this week.",
                 "No action of yours, of your plans or at your sites falls due by then.",
             )
@@ -104,7 +114,7 @@ pub fn person(
         asked: crate::subject::decision::page::awaited(
             context,
             &asked,
-            "Decisions you have asked for",
+            "You wait for: decisions you have asked for",
             ShownOn::Elsewhere,
             ours,
         )

@@ -122,30 +122,38 @@ pub fn of_row(context: &PageContext<'_>, key: &RowKey) -> Vec<ReplyMark> {
     marks(context, is_it)
 }
 
-/// Disputes of a site's figures, and of its vendor's, that nobody has decided; the oldest first.
-pub fn disputes_of(context: &PageContext<'_>, site: &Site) -> Table {
-    let register = context.report.register;
-    let as_of = register.as_of();
+/// Disputes that nobody has decided, each with its link; the oldest first.
+pub fn to_be_decided<'a>(context: &PageContext<'a>) -> Vec<(&'a Response, Inline)> {
+    let as_of = context.report.register.as_of();
     let is_open = |response: &&Response| {
         let is_decided = response.decided_on.as_ref().is_some_and(|on| **on <= as_of);
         let is_disputed = response.answer.as_deref() == Some(&Answer::Disputed);
         is_disputed && !is_decided && response.answered_on.as_ref().is_some_and(|on| **on <= as_of)
     };
-    let is_ours = |response: &&Response| {
+    let mut open: Vec<&Response> = context.report.register.responses.values().filter(is_open).collect();
+    open.sort_by_key(|response| (response.answered_on.as_deref().copied(), &response.id));
+    let named = |response: &Response| {
+        let period = phrase::capital(&response.period.label());
+        let words = format!("{period}, {}", response.figure.about().label());
+        let page = Route::Vendor(response.vendor.value.clone());
+        Inline::anchor(&page, &anchor(response), words).because(Exempt::Name)
+    };
+    open.into_iter().map(|response| (response, named(response))).collect()
+}
+
+/// Disputes of a site's figures, and of its vendor's, that nobody has decided; the oldest first.
+pub fn disputes_of(context: &PageContext<'_>, site: &Site) -> Table {
+    let is_ours = |response: &Response| {
         response.vendor == site.vendor && response.site.as_ref().is_none_or(|of| **of == site.id)
     };
-    let mut open: Vec<&Response> = register.responses.values().filter(is_open).filter(is_ours).collect();
-    open.sort_by_key(|response| (response.answered_on.as_deref().copied(), &response.id));
+    let open = to_be_decided(context).into_iter().filter(|(response, _)| is_ours(response));
     Columns::over(open, &mut ())
-        .column("Disputed", "", |response, _| {
-            let period = phrase::capital(&response.period.label());
-            let words = format!("{period}, {}", response.figure.about().label());
-            let page = Route::Vendor(response.vendor.value.clone());
-            let cell = Cell::head(Inline::anchor(&page, &anchor(response), words).because(Exempt::Name));
+        .column("Disputed", "", |(response, named), _| {
+            let cell = Cell::head(named.clone());
             let text = response.text.as_deref().map_or("", String::as_str);
             cell.under(Inline::words(text.to_owned()).because(Exempt::Quoted))
         })
-        .column("To be decided", "tight", |response, _| {
+        .column("To be decided", "tight", |(response, _), _| {
             response.decision_due_on.as_deref().copied().map_or_else(Cell::dash, Cell::day)
         })
         .table("disputes", "Disputes that nobody has decided")

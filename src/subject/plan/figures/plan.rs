@@ -64,7 +64,7 @@ pub struct CriterionPeriod {
 pub enum Verdict {
     /// Held for the required run, at the latest run or, for a closed plan, by the day it was closed.
     Proven,
-    /// Enough periods, and the last ones fail.
+    /// The last period fails, and there were enough of them; or none that counts was met, and twice as many have passed since the miss was detected.
     Failing,
     /// Too few periods yet.
     TooEarly,
@@ -109,7 +109,7 @@ pub fn plan_state(register: &Register, rollup: &Rollup<'_>, plan: &Plan) -> Plan
             let metric = register.metrics.get(&*criterion.metric)?;
             let series = rollup.series(&subject(plan, criterion), &criterion.metric, &scope(criterion));
             let rebases = rebases(register, plan, criterion);
-            Some(judge(criterion, metric, &series, &rebases, as_of, closed_on, &setting(register)))
+            Some(judge((plan, criterion), metric, &series, &rebases, as_of, closed_on, &setting(register)))
         })
         .collect();
     let open =
@@ -162,7 +162,7 @@ fn setting(register: &Register) -> LimitsSetting {
 }
 
 fn judge(
-    criterion: &SuccessCriterion,
+    (plan, criterion): (&Plan, &SuccessCriterion),
     metric: &Metric,
     series: &Series,
     rebases: &[Period],
@@ -189,7 +189,9 @@ fn judge(
     let run = counted.iter().rev().take_while(|p| p.met == Some(true)).count();
     let run = u32::try_from(run).unwrap_or(u32::MAX);
     let variation = variation(criterion, metric, series, rebases, by, setting);
-    let verdict = verdict(criterion, counted, run, variation);
+    // A plan whose count begins late has had its time all the same.
+    let since = calendar(period_holding(metric.grain, *plan.detected_on), by).count();
+    let verdict = verdict(criterion, (counted, since), run, variation);
     let relapse = |p: &&CriterionPeriod| p.period.first_day() > by && p.met == Some(false);
     let relapsed = (closed_on.is_some() && verdict == Verdict::Proven)
         .then(|| periods.iter().find(relapse).map(|p| p.period))
@@ -200,9 +202,10 @@ fn judge(
     CriterionState { verdict, periods, run, variation, forecast, last, relapsed }
 }
 
+/// `since`: periods since the plan's miss was detected.
 fn verdict(
     criterion: &SuccessCriterion,
-    counted: &[CriterionPeriod],
+    (counted, since): (&[CriterionPeriod], usize),
     run: u32,
     variation: Variation,
 ) -> Verdict {
@@ -216,9 +219,12 @@ fn verdict(
             _ => Verdict::Proven,
         };
     }
-    let is_long_enough = counted.len() >= *criterion.for_periods as usize;
+    let needed = *criterion.for_periods as usize;
+    let never_met = counted.iter().all(|p| p.met != Some(true));
     match counted.last().and_then(|p| p.met) {
-        Some(false) if is_long_enough => Verdict::Failing,
+        Some(false) if counted.len() >= needed || (never_met && since >= needed.saturating_mul(2)) => {
+            Verdict::Failing
+        }
         _ => Verdict::TooEarly,
     }
 }
@@ -325,6 +331,22 @@ mod tests {
         assert_eq!(verdict_of([None; 11]), (Verdict::NoData, 0));
         let before = [MET, MET, MET, MET, None, None, None, None, None, None, None];
         assert_eq!(verdict_of(before), (Verdict::NoData, 0), "periods before `from` do not count");
+    }
+
+    #[test]
+    fn x02_a_late_count_gives_a_plan_no_more_time() {
+        let of = |detected: &str, last: Option<i64>| {
+            let mut bench = bench([BAD, BAD, BAD, BAD, BAD, BAD, BAD, BAD, BAD, BAD, last], None);
+            let mut late = bench.register.plans["porto-accuracy"].clone();
+            late.success = vec![criterion(4, "2026-W45")];
+            late.detected_on = at(day(detected));
+            bench.add_plan(late);
+            state(&bench).criteria[0].verdict
+        };
+        // Weeks 39 to 46 are eight, and four in a row are needed.
+        assert_eq!(of("2026-09-21", BAD), Verdict::Failing);
+        assert_eq!(of("2026-09-28", BAD), Verdict::TooEarly);
+        assert_eq!(of("2026-09-21", MET), Verdict::TooEarly, "one that counts was met");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the data say of a plan, in words: proven, too early, closed without proof, relapsed.
 
+use crate::core::trend::Forecast;
 use crate::kit::diag::plural;
 use crate::subject::plan::figures::plan::{CriterionState, PlanState, Verdict, closed_on};
 use crate::subject::plan::record::{Plan, PlanSeverity, PlanStatus};
@@ -46,8 +47,15 @@ pub fn verdict(closed: bool, state: Option<&PlanState>) -> Inline {
 
 fn worst(criteria: &[CriterionState]) -> (&'static str, &'static str) {
     let any = |verdict: Verdict| criteria.iter().any(|criterion| criterion.verdict == verdict);
+    let moves = |criterion: &CriterionState| {
+        matches!(criterion.forecast, Forecast::Reached { .. } | Forecast::OnTarget) || criterion.run > 0
+    };
+    let fails = |criterion: &&CriterionState| criterion.verdict == Verdict::Failing;
     if any(Verdict::Failing) {
-        ("missed", "Not on target yet")
+        match criteria.iter().filter(fails).any(moves) {
+            true => ("missed", "Not on target yet"),
+            false => ("missed", "Not working"),
+        }
     } else if any(Verdict::NoData) {
         ("none", "No figures yet")
     } else if any(Verdict::TooEarly) {

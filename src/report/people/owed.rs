@@ -1,0 +1,157 @@
+//! What one person owes, whatever it is: actions, decisions, disputes to decide, credits to claim, a period to sign, procedures to review. One list,
+//! by the day.
+
+use jiff::civil::Date;
+
+use crate::core::settings::record::Person;
+use crate::kit::calendar::add_days;
+use crate::kit::id::VendorId;
+use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
+use crate::report::people::{actions_for, awaited};
+use crate::subject::evidence::columns::Columns;
+use crate::subject::plan::page::action::action_of;
+use crate::subject::response::page::to_be_decided;
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+use crate::subject::signoff::address::SignoffPage;
+use crate::subject::sop::record::SopStatus;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Inline, listed};
+use crate::subject::wording::{names, phrase};
+
+/// How far ahead it looks, in days: as far as reviews of procedures are announced, and credits lapse.
+const AHEAD: i32 = 30;
+
+struct Owed {
+    what: Inline,
+    kind: &'static str,
+    about: Vec<Inline>,
+    /// `None` where no day is written.
+    due: Option<Date>,
+}
+
+/// What a person owes by the day and within 30 days after it, the most overdue first; what has no day stands last.
+pub fn owed_table(context: &PageContext<'_>, person: &Person) -> Table {
+    let as_of = context.report.register.as_of();
+    let mut owed = actions(context, person);
+    owed.extend(decisions(context, person));
+    owed.extend(disputes(context, person));
+    owed.extend(claims(context, person));
+    owed.extend(signature(context, person));
+    owed.extend(reviews(context, person));
+    owed.retain(|one| one.due.is_none_or(|due| due <= add_days(as_of, AHEAD)));
+    owed.sort_by_key(|one| (one.due.is_none(), one.due));
+    Columns::over(owed, &mut ())
+        .column("What", "", |one, _| Cell::head(one.what.clone()))
+        .column("Kind", "tight", |one, _| Inline::literal(one.kind).into())
+        .column("About", "", |one, _| match one.about.is_empty() {
+            true => Cell::dash(),
+            false => one.about.clone().into(),
+        })
+        .column("Due", "tight", |one, _| match one.due {
+            Some(due) => Cell::day(due).under(if due < as_of { "overdue" } else { "" }),
+            None => Inline::quiet("no day").into(),
+        })
+        .table("owed", "You owe")
+        .empty("You owe nothing.", "Nothing of yours is overdue or falls due within a month.")
+        .titled()
+}
+
+fn actions(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
+    let own =
+        actions_for(context, person).into_iter().filter(|state| state.person.as_ref() == Some(&person.id));
+    let of = own.filter_map(|state| {
+        let action = action_of(context, state)?;
+        Some(Owed {
+            what: names::action(context, &(state.plan.clone(), action.id.value.clone()))?,
+            kind: "Action",
+            about: names::party(context, &state.vendor, state.site.as_ref()),
+            due: Some(*action.due_on),
+        })
+    });
+    of.collect()
+}
+
+fn decisions(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
+    let of = awaited(context, person).into_iter().map(|decision| Owed {
+        what: names::decision(context, &decision.id),
+        kind: "Decision",
+        about: decision.vendor.iter().map(|vendor| names::vendor(context, vendor)).collect(),
+        due: Some(*decision.due_on),
+    });
+    of.collect()
+}
+
+/// Of vendors that the person answers for, and of sites that they manage.
+fn disputes(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
+    let register = context.report.register;
+    let open = to_be_decided(context).into_iter().filter(|(response, _)| {
+        let managed = response.site.as_ref().and_then(|site| register.sites.get(&site.value));
+        managed.map_or_else(|| owns(context, person, &response.vendor), |site| site.manager == person.id)
+    });
+    let of = open.map(|(response, what)| Owed {
+        what,
+        kind: "Dispute to decide",
+        about: names::party(context, &response.vendor, response.site.as_deref()),
+        due: response.decision_due_on.as_deref().copied(),
+    });
+    of.collect()
+}
+
+fn claims(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
+    let register = context.report.register;
+    let as_of = register.as_of();
+    let open = context.report.claims.settlements.iter().filter_map(|one| {
+        let (_, by) = one.claimable()?;
+        let contract = register.contracts.get(&one.contract)?;
+        let is_ours = owns(context, person, &contract.vendor) && by.is_none_or(|by| by >= as_of);
+        is_ours.then(|| Owed {
+            what: Inline::link(
+                &Route::Credits(one.contract.clone()),
+                format!("Credits of {}", one.month.label()),
+            )
+            .because(Exempt::Name),
+            kind: "Credits to claim",
+            about: vec![names::vendor(context, &contract.vendor)],
+            due: by,
+        })
+    });
+    open.collect()
+}
+
+/// The report's own period, where it is not signed, for who signed the last one.
+fn signature(context: &PageContext<'_>, person: &Person) -> Option<Owed> {
+    let report = context.report;
+    let signed = &report.register.signoffs;
+    let same = |period: &&Period| period.grain() == report.period.grain() && **period < report.period;
+    let last = signed.keys().filter(same).next_back()?;
+    let is_theirs = signed.get(last)?.signed_by.value == person.id && !signed.contains_key(&report.period);
+    is_theirs.then(|| Owed {
+        what: Inline::link(&Route::Signoff(SignoffPage::All), phrase::capital(&report.period.label()))
+            .because(Exempt::Name),
+        kind: "Period to sign off",
+        about: Vec::new(),
+        due: None,
+    })
+}
+
+fn reviews(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
+    let report = context.report;
+    let mine = report.register.sops.values().filter(|sop| {
+        *sop.status == SopStatus::Effective && sop.owner.as_ref().is_some_and(|owner| *owner == person.id)
+    });
+    let of = mine.filter_map(|sop| {
+        Some(Owed {
+            what: names::sop(context, &sop.id),
+            kind: "Procedure to review",
+            about: listed(sop.sites.iter().map(|site| names::site(context, site))),
+            due: Some(report.sops.get(&sop.id)?.review_due_on),
+        })
+    });
+    of.collect()
+}
+
+fn owns(context: &PageContext<'_>, person: &Person, vendor: &VendorId) -> bool {
+    context.report.register.vendors.get(vendor).is_some_and(|vendor| vendor.owner == person.id)
+}
