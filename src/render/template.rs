@@ -16,6 +16,7 @@ const ASSETS: &[(&str, &[u8])] = &[
     ("assets/site.css", include_bytes!("../../templates/assets/site.css")),
     ("assets/parts.css", include_bytes!("../../templates/assets/parts.css")),
     ("assets/pictures.css", include_bytes!("../../templates/assets/pictures.css")),
+    ("assets/house.css", include_bytes!("../../templates/assets/house.css")),
     ("assets/site.js", include_bytes!("../../templates/assets/site.js")),
     ("assets/search.js", include_bytes!("../../templates/assets/search.js")),
     ("assets/search.css", include_bytes!("../../templates/assets/search.css")),
