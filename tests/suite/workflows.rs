@@ -157,6 +157,30 @@ fn what_is_published_is_built_verified_and_compared_with_the_site_before() {
 }
 
 #[test]
+fn what_is_printed_is_the_first_page_each_brief_and_the_newest_review() {
+    let repo = committed(&sound());
+    let runner = Runner::new(repo.path());
+    for page in ["index.html", "sites/p/brief/index.html", "sites/p/index.html", "vendors/v/2026-Q2/index.html"] {
+        let path = repo.path().join("site").join(page);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, page).unwrap();
+    }
+    fs::create_dir_all(repo.path().join("site/vendors/v/2026-Q3")).unwrap();
+    fs::write(repo.path().join("site/vendors/v/2026-Q3/index.html"), "newest").unwrap();
+    runner.program("zip", "#!/usr/bin/env bash\n[ \"$*\" = \"-q -r ../take-away/site.zip .\" ] && touch ../take-away/site.zip\n");
+    // Writes the page that it was asked to print; one that read the list of pages would swallow the rest.
+    let browser = "#!/usr/bin/env bash\ncat\nfor one in \"$@\"; do case \"$one\" in --print-to-pdf=*) to=\"${one#*=}\" ;; file://*) page=\"${one#file://}\" ;; esac; done\ncp \"$page\" \"$to\"\n";
+    runner.program("google-chrome", browser);
+    runner.passes(PUBLISH, "Take away");
+    let folder = repo.path().join("take-away");
+    let mut made: Vec<String> =
+        fs::read_dir(&folder).unwrap().map(|one| one.unwrap().file_name().into_string().unwrap()).collect();
+    made.sort();
+    assert_eq!(made, ["home.pdf", "site.zip", "sites-p-brief.pdf", "vendors-v-2026-Q3.pdf"]);
+    assert_eq!(fs::read_to_string(folder.join("vendors-v-2026-Q3.pdf")).unwrap(), "newest");
+}
+
+#[test]
 fn the_weekly_run_names_its_day_and_a_book_with_defects_or_changes_stops_it() {
     let pinned = committed(&sound());
     let mut runner = Runner::new(pinned.path());
