@@ -19,4 +19,5 @@ pub mod method;
 pub mod moved;
 pub mod people;
 pub mod vendor;
+pub mod vendors;
 pub mod view;

@@ -22,7 +22,8 @@ use crate::report::review::{Quarter, ReviewView, review_page};
 use crate::report::site::brief::{BriefView, brief_page};
 use crate::report::site::index::{SitesView, sites_page};
 use crate::report::site::{SiteView, site_page};
-use crate::report::vendor::{VendorView, VendorsView, vendor_page, vendors_page};
+use crate::report::vendor::{VendorView, vendor_page};
+use crate::report::vendors::{VendorsView, lists, vendors_page};
 use crate::report::{audit, contract, method, moved, people, project};
 use crate::subject::evidence::Document;
 use crate::subject::language::address::LanguagePage;
@@ -118,6 +119,7 @@ crate::subject::subjects!(subjects_pages);
 pub fn all_routes(context: &PageContext<'_>) -> Vec<Route> {
     let register = context.report.register;
     let mut routes = vec![Route::Home, Route::Vendors, Route::Sites];
+    routes.extend(lists(context).into_iter().map(Route::VendorList));
     routes.extend(register.vendors.keys().map(|id| Route::Vendor(id.clone())));
     routes.extend(register.sites.keys().map(|id| Route::Site(id.clone())));
     routes.extend(register.sites.keys().map(|id| Route::SiteBrief(id.clone())));
@@ -167,7 +169,9 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
                 Some(framed(procedures_page(context, route), |view| View::Procedures(Box::new(view))))
             }
             Route::Home => Some(framed(home_page(context, route), |view| View::Home(Box::new(view)))),
-            Route::Vendors => Some(framed(vendors_page(context, route), View::Vendors)),
+            Route::Vendors | Route::VendorList(_) => {
+                Some(framed(vendors_page(context, route), View::Vendors))
+            }
             Route::Vendor(id) => {
                 vendor_page(context, route, id).map(|made| framed(made, |view| View::Vendor(Box::new(view))))
             }
