@@ -86,7 +86,15 @@ const NHS: &str = "NHS Making Data Count";
 
 /// By theme, in the order of the method page.
 pub static FORMULAS: LazyLock<Vec<Formula>> = LazyLock::new(|| {
-    [results::FORMULAS, money::FORMULAS, claims::FORMULAS, accounts::FORMULAS, groups::FORMULAS, pages::FORMULAS].concat()
+    [
+        results::FORMULAS,
+        money::FORMULAS,
+        claims::FORMULAS,
+        accounts::FORMULAS,
+        groups::FORMULAS,
+        pages::FORMULAS,
+    ]
+    .concat()
 });
 
 #[cfg(test)]

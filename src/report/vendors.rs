@@ -233,10 +233,8 @@ fn row(context: &PageContext<'_>, vendor: &Vendor, evidence: &mut Evidence<'_>) 
     let card = newest(context, &Subject::Vendor(vendor.id.clone()));
     let page = Route::Vendor(vendor.id.clone());
     let tally = card.map_or_else(Tally::default, |card| counted(context, card));
-    let open = register
-        .plans
-        .values()
-        .filter(|plan| plan.vendor == vendor.id && plan.status != PlanStatus::Closed);
+    let open =
+        register.plans.values().filter(|plan| plan.vendor == vendor.id && plan.status != PlanStatus::Closed);
     VendorRow {
         link: Link::to(&page, Label::named(vendor.name.as_str())),
         owner: Link::to(
@@ -245,9 +243,7 @@ fn row(context: &PageContext<'_>, vendor: &Vendor, evidence: &mut Evidence<'_>) 
         ),
         rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
         score: or_dash(quoted(evidence, &page, "score", card.and_then(|card| card.score)).as_ref()),
-        coverage: or_dash(
-            quoted(evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref(),
-        ),
+        coverage: or_dash(quoted(evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref()),
         missed: tally_of(evidence, &page, tally),
         sites: evidence
             .count(&["sites", vendor.id.as_str()], register.sites_of(&vendor.id).map(|site| &site.place))

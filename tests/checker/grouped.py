@@ -1,5 +1,6 @@
 """Above a vendor: who belongs to a group, how many service levels were met in one window, what metrics and credits come to."""
 
+import hashlib
 from fractions import Fraction
 
 from book import calendar_days, days, grain, middle
@@ -138,7 +139,7 @@ class Grouped:
     def check_money_group(self, page, figure, value):
         vendors, (period,), (currency,) = self.grouped(figure["group"])[0], figure["period"], figure["currency"]
         first, last = calendar_days(period)
-        net = months = 0
+        net = 0
         for name, contract in self.book.contracts.items():
             if contract.vendor not in vendors:
                 continue
@@ -146,10 +147,10 @@ class Grouped:
             while days(month)[0] <= last:
                 owed = self.settled(name, month).get("owed") if days(month)[0] <= self.book.as_of else None
                 if owed is not None and self.ledger.month(name, month)["terms"]["currency"] == currency:
-                    net, months = net + owed, months + 1
+                    net += owed
                 year, number = int(month[:4]), int(month[5:])
                 month = f"{year + number // 12:04}-{number % 12 + 1:02}"
-        need((net, months) == (value, figure["months"]), f"{months} months come to {float(net)}")
+        need(net == value, f"the ledgers come to {float(net)}")
 
 
 def lies_in(inner, period):
@@ -165,5 +166,19 @@ def lies_in(inner, period):
 
 
 def slug(words):
-    """As the folder of a page: letters and digits in small, all else a hyphen."""
-    return "-".join("".join(one if one.isalnum() else " " for one in words.lower()).split())
+    """As the folder of a page: small letters and digits, other signs a hyphen, letters outside of ASCII by their code; a piece of the hash
+    where signs at an end would be lost, or the name is too long."""
+    out = ""
+    for one in words:
+        if one.isascii() and one.isalnum():
+            out += one.lower()
+        elif not one.isascii():
+            out += f"u{ord(one):x}"
+        elif out and not out.endswith("-"):
+            out += "-"
+    name = out.rstrip("-")
+    is_sign = lambda one: one.isascii() and not one.isalnum()
+    ends = words.strip()
+    if len(name) <= 80 and name and not is_sign(ends[0]) and not is_sign(ends[-1]):
+        return name
+    return f"{name[:69].rstrip('-') or 'other'}-{hashlib.sha256(words.encode()).hexdigest()[:10]}"

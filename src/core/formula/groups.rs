@@ -15,7 +15,12 @@ pub static FORMULAS: &[Formula] = &[
         "judged in both windows, and met in one of them alone",
         OURS,
     ),
-    f("group-ratio", "Ratio of a group", "Σ numerators ÷ Σ denominators (× 100 in percent) over its sites and the period", OURS),
+    f(
+        "group-ratio",
+        "Ratio of a group",
+        "Σ numerators ÷ Σ denominators (× 100 in percent) over its sites and the period",
+        OURS,
+    ),
     f("group-count", "Count of a group", "Σ values over its sites and the period", OURS),
     f("group-mean", "Mean of a group", "Σ (value × samples) ÷ Σ samples over its sites and the period", OURS),
     f("group-level", "Level of a group", "Σ over its sites in the last row of the period", OURS),

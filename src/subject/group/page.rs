@@ -125,9 +125,9 @@ pub fn shown(context: &PageContext<'_>, route: &Route, page: &GroupPage) -> Opti
         Html::from("The book has one vendor: what is added up of all stands on its page.")
     };
     if told.group == Group::Book {
-        let mut listed = listed(context, &told, &mut evidence);
-        listed.append(&mut blocks);
-        blocks = listed;
+        // What is told by month first; then the groups, which lead on.
+        let at = blocks.len().min(1);
+        blocks.splice(at..at, listed(context, &told, &mut evidence));
     }
     let eyebrow = match &told.group {
         Group::Book => "All vendors",
@@ -145,11 +145,7 @@ pub fn shown(context: &PageContext<'_>, route: &Route, page: &GroupPage) -> Opti
 }
 
 /// Tables by length and of metrics.
-fn all_blocks(
-    context: &PageContext<'_>,
-    told: &Told<'_>,
-    evidence: &mut Evidence<'_>,
-) -> Vec<Offered> {
+fn all_blocks(context: &PageContext<'_>, told: &Told<'_>, evidence: &mut Evidence<'_>) -> Vec<Offered> {
     let mut blocks = periods::blocks(context, told, evidence);
     blocks.extend(measured::block(context, told, evidence));
     blocks
@@ -158,11 +154,12 @@ fn all_blocks(
 /// Who is in it, and how they came out in the newest window.
 fn lede(told: &Told<'_>, evidence: &mut Evidence<'_>) -> Html {
     let members = &told.members;
-    let count = |evidence: &mut Evidence<'_>, of: &[&str], places: Vec<&crate::kit::source::Place>| -> FigureRef {
-        let words = told.group.words();
-        let what: Vec<&str> = of.iter().copied().chain(words).collect();
-        evidence.count(&what, places)
-    };
+    let count =
+        |evidence: &mut Evidence<'_>, of: &[&str], places: Vec<&crate::kit::source::Place>| -> FigureRef {
+            let words = told.group.words();
+            let what: Vec<&str> = of.iter().copied().chain(words).collect();
+            evidence.count(&what, places)
+        };
     let (vendors, sites) = (members.vendors.len(), members.sites.len());
     let all = places(told);
     let mut said = Html::default();
@@ -186,17 +183,23 @@ fn lede(told: &Told<'_>, evidence: &mut Evidence<'_>) -> Html {
 /// What is counted, in words.
 fn explained(told: &Told<'_>) -> Vec<Inline> {
     let mut note = vec![Inline::literal(match (&told.members.projects, told.members.sites.is_empty()) {
-        (Some(_), _) => "Counted are the results of the sites, of every service level that judges one of the projects.",
+        (Some(_), _) => {
+            "Counted are the results of the sites, of every service level that judges one of the projects."
+        }
         (None, true) => "Counted are the contract-wide results of each service level.",
         (None, false) if told.members.vendors.is_empty() => "Counted are the results of each site.",
-        (None, false) => "Counted are the contract-wide results of vendors and the results of single sites, none of them twice.",
+        (None, false) => {
+            "Counted are the contract-wide results of vendors and the results of single sites, none of them twice."
+        }
     })];
     note.push(Inline::literal(" A row counts one and the same window of every service level; better and worse are those that were judged in both."));
     if told.results.has_rolling {
         note.push(Inline::literal(" Rolling windows are of a length of their own and stand in no row."));
     }
     if told.members.vendors.is_empty() {
-        note.push(Inline::literal(" Service credits belong to contracts, not to sites: they stand with the vendors."));
+        note.push(Inline::literal(
+            " Service credits belong to contracts, not to sites: they stand with the vendors.",
+        ));
     }
     note
 }
@@ -208,10 +211,22 @@ fn listed(context: &PageContext<'_>, told: &Told<'_>, evidence: &mut Evidence<'_
     let lines: std::collections::BTreeSet<String> =
         register.projects.values().map(|project| slug(&project.line_of_business)).collect();
     let kinds: [(&'static str, &'static str, Vec<Group>); 4] = [
-        ("tags", "Tags", own.iter().filter(|group| matches!(group, Group::Tag(_))).cloned().collect()),
+        (
+            "tags",
+            "Named groups",
+            own.iter().filter(|group| matches!(group, Group::Tag(_))).cloned().collect(),
+        ),
         ("lines", "Lines of business", lines.into_iter().map(Group::Line).collect()),
-        ("work-types", "Work types", own.iter().filter(|one| matches!(one, Group::WorkType(_))).cloned().collect()),
-        ("countries", "Countries", own.iter().filter(|one| matches!(one, Group::Country(_))).cloned().collect()),
+        (
+            "work-types",
+            "Work types",
+            own.iter().filter(|one| matches!(one, Group::WorkType(_))).cloned().collect(),
+        ),
+        (
+            "countries",
+            "Countries",
+            own.iter().filter(|one| matches!(one, Group::Country(_))).cloned().collect(),
+        ),
     ];
     let mut blocks = Vec::new();
     for (id, heading, mut groups) in kinds {
@@ -227,8 +242,11 @@ fn listed(context: &PageContext<'_>, told: &Told<'_>, evidence: &mut Evidence<'_
         else {
             continue;
         };
-        let note = vec![Inline::dated(format!("{}, the worst first.", crate::subject::wording::phrase::capital(&at.1.label())))];
-        let table = members::table(context, at, rows, (id, heading), evidence);
+        let note = vec![Inline::dated(format!(
+            "{}, the worst first.",
+            crate::subject::wording::phrase::capital(&at.1.label())
+        ))];
+        let table = members::table(context, at, rows, (id, "Service levels met"), evidence);
         blocks.push(Offered { id, heading, note, table });
     }
     blocks

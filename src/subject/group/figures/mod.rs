@@ -175,3 +175,5 @@ pub fn groups(register: &Register) -> Vec<Group> {
     all.filter(|group| group.is_worth_adding(register)).collect()
 }
 
+#[cfg(test)]
+mod tests;

@@ -127,12 +127,15 @@ impl Results {
         self.periods(window).find(judged).or_else(|| self.periods(window).next())
     }
 
-    /// The length of which most is judged in its newest period: what is told first.
+    /// The length that is told first, and its newest period: months, which most contracts are judged and paid by, else weeks, quarters, years.
     pub fn leading(&self) -> Option<(Window, Period)> {
-        let lengths = LENGTHS.iter().filter_map(|window| Some((*window, self.newest(*window)?)));
-        let judged = |(window, period): &(Window, Period)| self.count(*window, *period).map_or(0, Count::judged);
-        // The first of equals.
-        lengths.rev().max_by_key(judged)
+        let lengths = [Window::Month, Window::Week, Window::Quarter, Window::Year];
+        let newest: Vec<(Window, Period)> =
+            lengths.into_iter().filter_map(|window| Some((window, self.newest(window)?))).collect();
+        let is_judged = |(window, period): &&(Window, Period)| {
+            self.count(*window, *period).is_some_and(|count| count.judged() > 0)
+        };
+        newest.iter().find(is_judged).or(newest.first()).copied()
     }
 
     /// What was judged in both periods, one by one.

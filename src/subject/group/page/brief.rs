@@ -32,7 +32,8 @@ pub fn brief(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Option<B
     let told = Told::of(context.report, Group::Book);
     let (said, _) = periods::sentence(&told, evidence)?;
     let mut links = vec![Inline::link(&Route::Group(GroupPage::All), "All by month, quarter and year")];
-    let named = groups(register).into_iter().filter(|group| matches!(group, Group::Tag(_) | Group::WorkType(_)));
+    let named =
+        groups(register).into_iter().filter(|group| matches!(group, Group::Tag(_) | Group::WorkType(_)));
     for group in named.take(NAMED) {
         links.push(Inline::literal(" · "));
         links.push(link(context, &group));

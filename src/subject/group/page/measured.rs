@@ -21,7 +21,7 @@ use crate::subject::spark::POINTS;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Html, Inline, Line};
 use crate::subject::wording::names;
-use crate::subject::wording::phrase::{capital, short};
+use crate::subject::wording::phrase::short;
 
 /// Sites that are named where rows are missing.
 const NAMED: usize = 4;
@@ -33,19 +33,20 @@ struct Row<'r> {
 }
 
 /// The metrics that the group has rows of, those that are missed most first.
-pub fn block(
-    context: &PageContext<'_>,
-    told: &Told<'_>,
-    evidence: &mut Evidence<'_>,
-) -> Option<Offered> {
+pub fn block(context: &PageContext<'_>, told: &Told<'_>, evidence: &mut Evidence<'_>) -> Option<Offered> {
     let register = told.given.register;
     let missed = missed(told);
-    let own = register.metrics.values().filter_map(|metric| {
-        Some(Row { metric, pooled: pooled(&told.given, &told.group, metric)? })
-    });
+    let own = register
+        .metrics
+        .values()
+        .filter_map(|metric| Some(Row { metric, pooled: pooled(&told.given, &told.group, metric)? }));
     let mut rows: Vec<Row<'_>> = own.collect();
     rows.sort_by_key(|row| {
-        (Reverse(missed.get(&row.metric.id).copied().unwrap_or_default()), row.metric.family, row.metric.id.clone())
+        (
+            Reverse(missed.get(&row.metric.id).copied().unwrap_or_default()),
+            row.metric.family,
+            row.metric.id.clone(),
+        )
     });
     let percentiles = register.metrics.values().filter(|metric| metric.kind == MetricKind::Percentile);
     let percentiles: Vec<&Metric> = percentiles.collect();
@@ -53,11 +54,18 @@ pub fn block(
         return None;
     }
     let note = note(told, &percentiles);
-    Some(Offered { id: "group-metrics", heading: "Metrics", note, table: table(context, told, rows, evidence) })
+    Some(Offered {
+        id: "group-metrics",
+        heading: "Metrics",
+        note,
+        table: table(context, told, rows, evidence),
+    })
 }
 
 fn note(told: &Told<'_>, percentiles: &[&Metric]) -> Vec<Inline> {
-    let mut note = vec![Inline::literal("Sums over sums of all rows, without relief.")];
+    let mut note = vec![Inline::literal(
+        "Sums over sums of all rows, without relief. Below each value stand its period and what it is up or down on the one before.",
+    )];
     if told.members.projects.is_some() {
         note.push(Inline::literal(" Rows that name no project are in no sum."));
     }
@@ -100,16 +108,19 @@ fn table(
             Cell::head(name).under(apart(context, row))
         })
         .column("Trend", "pic", |row, _| Cell::new(trend(row)).key(""));
-    for (length, header) in
-        [(Length::Week, "Week"), (Length::Month, "Month"), (Length::Quarter, "Quarter"), (Length::Year, "Year")]
-    {
-        columns = columns
-            .column(header, "num", move |row, evidence| value_cell(told, row, length, evidence));
+    for (length, header) in [
+        (Length::Week, "Week"),
+        (Length::Month, "Month"),
+        (Length::Quarter, "Quarter"),
+        (Length::Year, "Year"),
+    ] {
+        columns = columns.column(header, "num", move |row, evidence| value_cell(told, row, length, evidence));
     }
-    columns
+    let table = columns
         .column("Rows missing", "", |row, _| missing(context, told, row))
         .table("metrics", "Metrics, those missed most first")
-        .empty("No row of a metric.", "")
+        .empty("No row of a metric.", "");
+    Table { class: "grouped", ..table }
 }
 
 /// Vendors whose rows are not in the sum.
@@ -155,24 +166,18 @@ fn value_cell(told: &Told<'_>, row: &Row<'_>, length: Length, evidence: &mut Evi
     let Some(now) = told.value(row.metric, &row.pooled, period, evidence) else {
         return Cell::new(Inline::quiet("no figure")).key("");
     };
-    let mut below = vec![Inline::dated(if is_over {
-        capital(&period.label())
-    } else {
-        format!("{} so far", period.label())
-    })];
+    let mut below =
+        vec![Inline::dated(if is_over { short(period) } else { format!("{} so far", period.label()) })];
     let provisional = row.pooled.over(row.metric, period).is_some_and(|cell| cell.provisional);
     below.extend(provisional.then(|| Inline::literal(", provisional")));
-    if is_over {
-        for other in [Some(period.previous()), year_before(period)].into_iter().flatten() {
-            let Some(then) = told.value(row.metric, &row.pooled, other, evidence) else { continue };
-            let Some(way) = moved(row.metric, &now, &then, evidence) else { continue };
-            below.extend([Inline::literal("; "), Inline::marked(way), Inline::literal(" on ")]);
-            below.push(Inline::dated(other.label()));
-            below.extend(
-                (row.pooled.sites_in(other) != row.pooled.sites_in(period))
-                    .then(|| Inline::literal(" with other sites")),
-            );
-        }
+    let others = [(Some(period.previous()), ": "), (year_before(period), "; on the year before ")];
+    for (other, lead) in others.into_iter().filter(|_| is_over) {
+        let Some(other) = other else { continue };
+        let Some(then) = told.value(row.metric, &row.pooled, other, evidence) else { continue };
+        let Some(way) = moved(row.metric, &now, &then, evidence) else { continue };
+        below.extend([Inline::literal(lead), Inline::marked(way)]);
+        let others = row.pooled.sites_in(other) != row.pooled.sites_in(period);
+        below.extend(others.then(|| Inline::literal(" (other sites then)")));
     }
     let key = now.value.map_or(0, |value| value.rounded(6));
     Cell::new(now).under(below).key(key)

@@ -28,11 +28,7 @@ pub struct MemberRow {
 }
 
 /// Vendors and sites, or the projects of a group of projects.
-pub fn block(
-    context: &PageContext<'_>,
-    told: &Told<'_>,
-    evidence: &mut Evidence<'_>,
-) -> Option<Offered> {
+pub fn block(context: &PageContext<'_>, told: &Told<'_>, evidence: &mut Evidence<'_>) -> Option<Offered> {
     let (window, period) = told.results.leading()?;
     let all = members(context, told);
     let left = all.len().saturating_sub(MOST);
@@ -45,17 +41,18 @@ pub fn block(
         return None;
     }
     let mut note = vec![Inline::dated(format!("{}, the worst first.", capital(&period.label())))];
-    note.extend((left > 0).then(|| Inline::literal(" Only the worst are listed; the pages of vendors and sites have all.")));
-    let table = table(context, (window, period), rows, ("members", "Members"), evidence);
+    note.extend(
+        (left > 0)
+            .then(|| Inline::literal(" Only the worst are listed; the pages of vendors and sites have all.")),
+    );
+    let table = table(context, (window, period), rows, ("members", "Service levels met"), evidence);
     Some(Offered { id: "members", heading: "Who is in it", note, table })
 }
 
 fn members(context: &PageContext<'_>, told: &Told<'_>) -> Vec<Group> {
     if let Some(projects) = &told.members.projects {
         let mut own: Vec<&ProjectId> = projects.iter().collect();
-        own.sort_by_cached_key(|id| {
-            std::cmp::Reverse(gravity(context, &Group::Project((*id).clone())))
-        });
+        own.sort_by_cached_key(|id| std::cmp::Reverse(gravity(context, &Group::Project((*id).clone()))));
         return own.into_iter().cloned().map(Group::Project).collect();
     }
     let vendors = told.members.vendors.iter().cloned().map(Subject::Vendor);
@@ -113,8 +110,7 @@ pub fn table(
                 0 => Inline::quiet("none judged"),
                 _ => figure.into(),
             };
-            let below: Vec<Inline> =
-                unmeasured(count, figure).map(Inline::marked).into_iter().collect();
+            let below: Vec<Inline> = unmeasured(count, figure).map(Inline::marked).into_iter().collect();
             Cell::new(line).under(below).key(share)
         })
         .column("Against the one before", "", |(row, _), evidence| {

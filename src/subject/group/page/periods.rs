@@ -103,11 +103,21 @@ fn table(
     evidence: &mut Evidence<'_>,
 ) -> Table {
     let (name, caption) = match window {
-        Window::Month => ("months", "Months"),
-        Window::Quarter => ("quarters", "Quarters"),
-        Window::Year => ("years", "Years"),
-        _ => ("weeks", "Weeks"),
+        Window::Month => ("months", "Service levels by month"),
+        Window::Quarter => ("quarters", "Service levels by quarter"),
+        Window::Year => ("years", "Service levels by year"),
+        _ => ("weeks", "Service levels by week"),
     };
+    let has_before = |other: fn(Period) -> Option<Period>| {
+        let judged =
+            |period: Period| told.results.count(window, period).is_some_and(|count| count.judged() > 0);
+        rows.iter().any(|row| judged(row.period) && other(row.period).is_some_and(judged))
+    };
+    let (has_one_before, has_year_before) =
+        (has_before(|period| Some(period.previous())), has_before(year_before));
+    let has_unmeasured = rows
+        .iter()
+        .any(|row| told.results.count(window, row.period).is_some_and(|count| !count.unmeasured.is_empty()));
     let has_own = rows.iter().any(|row| told.results.count(window, row.period).is_some());
     let has_inside = rows.iter().any(|row| told.results.inside(row.period).is_some());
     let has_credits = window != Window::Week && !told.credits.is_empty();
@@ -126,21 +136,27 @@ fn table(
     });
     if has_own {
         columns = columns
-            .column("Met", "num", |(_, own), _| own.as_ref().map_or_else(Cell::dash, |own| met_cell(own)))
-            .column("Not measured", "", |(row, own), _| {
-                let Some((_, count)) = own.as_ref().filter(|(_, count)| !count.unmeasured.is_empty()) else {
-                    return Cell::dash();
-                };
-                let most = if row.is_newest { NAMED.0 } else { NAMED.1 };
-                let names = named(context, count.unmeasured.iter().map(|(at, _)| *at), most);
-                Cell::new(Line(names)).key(count.unmeasured.len())
-            })
-            .column("Against the one before", "", |(row, own), evidence| {
-                against(told, window, row.period, own.as_ref(), Some(row.period.previous()), evidence)
-            })
-            .column("Against the year before", "", |(row, own), evidence| {
-                against(told, window, row.period, own.as_ref(), year_before(row.period), evidence)
-            });
+            .column("Met", "num", |(_, own), _| own.as_ref().map_or_else(Cell::dash, |own| met_cell(own)));
+    }
+    if has_unmeasured {
+        columns = columns.column("Not measured", "", |(row, own), _| {
+            let Some((_, count)) = own.as_ref().filter(|(_, count)| !count.unmeasured.is_empty()) else {
+                return Cell::dash();
+            };
+            let most = if row.is_newest { NAMED.0 } else { NAMED.1 };
+            let names = named(context, count.unmeasured.iter().map(|(at, _)| *at), most);
+            Cell::new(Line(names)).key(count.unmeasured.len())
+        });
+    }
+    if has_one_before {
+        columns = columns.column("Against the one before", "", |(row, own), evidence| {
+            against(told, window, row.period, own.as_ref(), Some(row.period.previous()), evidence)
+        });
+    }
+    if has_year_before {
+        columns = columns.column("Against the year before", "", |(row, own), evidence| {
+            against(told, window, row.period, own.as_ref(), year_before(row.period), evidence)
+        });
     }
     if has_inside {
         let header = if window == Window::Month { "Weekly results in it" } else { "Monthly results in it" };
@@ -150,11 +166,10 @@ fn table(
         });
     }
     if has_credits {
-        columns = columns.column("Credits owed", "num", |(row, _), evidence| {
-            credits(context, told, row.period, evidence)
-        });
+        columns = columns
+            .column("Credits owed", "num", |(row, _), evidence| credits(context, told, row.period, evidence));
     }
-    columns.table(name, caption)
+    Table { class: "grouped", ..columns.table(name, caption) }
 }
 
 /// `9 of 12`, and below it how many were not measured; sorted by the share that was met.
@@ -192,23 +207,22 @@ fn against(
 }
 
 /// What is owed for a period, by currency, and whose account of it is not closed.
-fn credits(
-    context: &PageContext<'_>,
-    told: &Told<'_>,
-    period: Period,
-    evidence: &mut Evidence<'_>,
-) -> Cell {
+fn credits(context: &PageContext<'_>, told: &Told<'_>, period: Period, evidence: &mut Evidence<'_>) -> Cell {
     let owed = told.credits.over(period);
     if owed.is_empty() {
         return Cell::dash();
     }
     let mut line: Vec<Inline> = Vec::new();
     let mut below: Vec<Inline> = Vec::new();
-    for (currency, sum) in &owed {
+    // A currency in which nothing is owed is not told.
+    for (currency, sum) in owed.iter().filter(|(_, sum)| sum.net != 0) {
         if !line.is_empty() {
             line.push(Inline::literal(" · "));
         }
         line.push(told.owed(period, (currency, sum), evidence).into());
+    }
+    if line.is_empty() {
+        line.push(Inline::quiet("nothing owed"));
     }
     if owed.values().any(|sum| sum.provisional) {
         below.push(Inline::literal("provisional"));
@@ -232,8 +246,7 @@ pub fn sentence(told: &Told<'_>, evidence: &mut Evidence<'_>) -> Option<(Html, O
     let (window, period) = told.results.leading()?;
     let count = told.results.count(window, period)?;
     let figure = told.met(window, period, count, evidence);
-    let mut said =
-        Html::dated(&format!("{}: ", capital(&period.label()))).then(met_words(count, &figure));
+    let mut said = Html::dated(&format!("{}: ", capital(&period.label()))).then(met_words(count, &figure));
     for (other, words) in
         [(Some(period.previous()), " than the one before"), (year_before(period), " than the year before")]
     {

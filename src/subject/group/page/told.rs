@@ -4,12 +4,10 @@ use crate::core::attainment::Judged;
 use crate::core::contract::record::Window;
 use crate::core::formula;
 use crate::core::metric::record::{Metric, Unit};
-use crate::core::rollup::Cell;
 use crate::kit::id::SiteId;
 use crate::kit::number::{Decimal, Money, Quotient};
-use crate::kit::numbered::RestsOn;
+use crate::kit::numbered::{Figures, RestsOn};
 use crate::kit::period::Period;
-use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::whole;
@@ -118,8 +116,7 @@ impl<'a> Told<'a> {
             .figure(&shown, value, "money-group")
             .note("group", &self.group.words())
             .note("period", &[&period.to_string()])
-            .note("currency", &[currency])
-            .whole("months", owed.months as u64);
+            .note("currency", &[currency]);
         FigureRef::new(entry.done(), value, shown)
     }
 }
@@ -192,11 +189,7 @@ pub fn unmeasured(count: &Count, of: impl RestsOn) -> Option<Html> {
 }
 
 /// Service levels by name, each with whose it is; no more than `most`, then that there are others.
-pub fn named(
-    context: &PageContext<'_>,
-    judged: impl IntoIterator<Item = usize>,
-    most: usize,
-) -> Vec<Inline> {
+pub fn named(context: &PageContext<'_>, judged: impl IntoIterator<Item = usize>, most: usize) -> Vec<Inline> {
     let mut line = Vec::new();
     let mut judged = judged.into_iter().filter_map(|at| context.report.judged.get(at));
     for one in judged.by_ref().take(most) {
@@ -250,7 +243,8 @@ pub fn moved(
     let (left, right) = (a.num().checked_mul(b.den())?, b.num().checked_mul(a.den())?);
     let value = Quotient::new(left.checked_sub(right)?.checked_abs()?, a.den().checked_mul(b.den())?)?;
     if value.rounded(metric.decimals) == 0 {
-        return Some(Html::from("unchanged"));
+        let both = Figures::between(then.number?, now.number?);
+        return Some(Html::said_of(both, "unchanged"));
     }
     let size = value.show(metric.decimals);
     let unit = match metric.unit {
@@ -262,20 +256,10 @@ pub fn moved(
     Some(Html::from(way).then(" ").then(Html::part_of(number, &unit)))
 }
 
-/// Words of somebody, as a name.
-pub fn name(words: impl Into<String>) -> Inline {
-    Inline::words(words).because(Exempt::Name)
-}
-
 /// Where the records of the members start.
 pub fn places<'r>(told: &'r Told<'_>) -> Vec<&'r Place> {
     let register = told.given.register;
     let vendors = told.members.vendors.iter().filter_map(|id| Some(&register.vendors.get(id)?.place));
     let sites = told.members.sites.iter().filter_map(|id| Some(&register.sites.get(id)?.place));
     vendors.chain(sites).collect()
-}
-
-/// Whether a sum has anything that is not final.
-pub fn is_provisional(cell: &Cell) -> bool {
-    cell.provisional
 }
