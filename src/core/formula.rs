@@ -10,6 +10,8 @@ mod accounts;
 
 mod pages;
 
+mod groups;
+
 use std::sync::LazyLock;
 
 use crate::core::contract::record::{Aggregation, ScoreRule};
@@ -43,6 +45,17 @@ pub fn of_kind(kind: MetricKind) -> &'static str {
     }
 }
 
+/// How the rows of a group of sites become one figure; of a percentile they never do.
+pub fn of_group(kind: MetricKind) -> Option<&'static str> {
+    match kind {
+        MetricKind::Ratio => Some("group-ratio"),
+        MetricKind::Count => Some("group-count"),
+        MetricKind::Mean => Some("group-mean"),
+        MetricKind::Level => Some("group-level"),
+        MetricKind::Percentile => None,
+    }
+}
+
 /// How slices become a window's value.
 pub fn of_aggregation(aggregation: Aggregation) -> &'static str {
     match aggregation {
@@ -73,7 +86,15 @@ const NHS: &str = "NHS Making Data Count";
 
 /// By theme, in the order of the method page.
 pub static FORMULAS: LazyLock<Vec<Formula>> = LazyLock::new(|| {
-    [results::FORMULAS, money::FORMULAS, claims::FORMULAS, accounts::FORMULAS, pages::FORMULAS].concat()
+    [
+        results::FORMULAS,
+        money::FORMULAS,
+        claims::FORMULAS,
+        accounts::FORMULAS,
+        groups::FORMULAS,
+        pages::FORMULAS,
+    ]
+    .concat()
 });
 
 #[cfg(test)]

@@ -20,4 +20,5 @@ pub mod moved;
 pub mod people;
 pub mod vendor;
 pub mod all_pages;
+pub mod vendors;
 pub mod view;

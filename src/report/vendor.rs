@@ -1,4 +1,4 @@
-//! A vendor: its own scorecard with contract-wide rulings, its sites, contracts, plans and credits; and all vendors.
+//! A vendor: its own scorecard with contract-wide rulings, its sites, contracts, plans and credits.
 
 use std::collections::BTreeSet;
 
@@ -6,25 +6,20 @@ use serde::Serialize;
 
 use crate::core::contract::record::Contract;
 use crate::core::credit::CreditMonth;
-use crate::core::organisation::record::Vendor;
 use crate::core::rollup::Subject;
-use crate::core::score::Rating;
 use crate::kit::calendar::day_label;
 use crate::kit::id::VendorId;
 use crate::kit::number::Money;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::credit::{CreditSum, sums_of};
-use crate::report::exception::{ExceptionLine, exception_line};
 use crate::report::money::accounts_of;
 use crate::report::review::reviews_of;
 use crate::report::scorecard::board;
-use crate::report::site::index::{SiteRow, counted, newest, score_of, site_row, tally_of, worst_first};
+use crate::report::site::index::{SiteRow, newest, site_row, worst_first};
 use crate::report::site::{figures, unrated};
 use crate::subject::block::Offered;
 use crate::subject::block::{BoxedFigure, or_dash};
 use crate::subject::evidence::Evidence;
-use crate::subject::evidence::cite::quoted;
-use crate::subject::executive::Exception;
 use crate::subject::offered::offered;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::page::line::{PlanLine, plan_line};
@@ -33,12 +28,9 @@ use crate::subject::response::page::ReplyMark;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::table::Table;
-use crate::subject::tally::Tally;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::names::metrics_of;
-use crate::subject::wording::tone;
-use crate::subject::wording::tone::Tone;
 
 /// `templates/vendor.html`.
 #[derive(Serialize)]
@@ -215,70 +207,4 @@ fn shared_amendments_in_force(
     };
     let count = evidence.count(&["contract-clause-amendments", contract.id.as_str()], places);
     Html::from("; ").then(count).then(words)
-}
-
-/// `templates/vendors.html`.
-#[derive(Serialize)]
-pub struct VendorsView {
-    week: Label,
-    rows: Vec<VendorRow>,
-    exceptions: Vec<ExceptionLine>,
-    /// Said where there is none.
-    calm: &'static str,
-}
-
-#[derive(Serialize)]
-struct VendorRow {
-    link: Link,
-    owner: Link,
-    rating: Tone,
-    score: Html,
-    coverage: Html,
-    missed: Html,
-    sites: Html,
-    plans: Html,
-}
-
-pub fn vendors_page(context: &PageContext<'_>, route: &Route) -> Page<VendorsView> {
-    let register = context.report.register;
-    let mut evidence = Evidence::new(context, route);
-    let mut rows = Vec::new();
-    let subject = |vendor: &Vendor| Subject::Vendor(vendor.id.clone());
-    let mut vendors: Vec<&Vendor> = register.vendors.values().collect();
-    vendors.sort_by_cached_key(|vendor| score_of(context, &subject(vendor)));
-    vendors.sort_by(|one, other| context.report.executive.worst_first(&subject(one), &subject(other)));
-    for vendor in vendors {
-        let card = newest(context, &Subject::Vendor(vendor.id.clone()));
-        let page = Route::Vendor(vendor.id.clone());
-        let tally = card.map_or_else(Tally::default, |card| counted(context, card));
-        let open = register
-            .plans
-            .values()
-            .filter(|plan| plan.vendor == vendor.id && plan.status != PlanStatus::Closed);
-        rows.push(VendorRow {
-            link: Link::to(&page, Label::named(vendor.name.as_str())),
-            owner: Link::to(
-                &Route::Person(vendor.owner.value.clone()),
-                Label::named(register.person_name(vendor.owner.as_str())),
-            ),
-            rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
-            score: or_dash(quoted(&mut evidence, &page, "score", card.and_then(|card| card.score)).as_ref()),
-            coverage: or_dash(
-                quoted(&mut evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref(),
-            ),
-            missed: tally_of(&mut evidence, &page, tally),
-            sites: evidence
-                .count(&["sites", vendor.id.as_str()], register.sites_of(&vendor.id).map(|site| &site.place))
-                .into(),
-            plans: evidence
-                .count(&["open-plans", "vendor", vendor.id.as_str()], open.map(|plan| &plan.place))
-                .into(),
-        });
-    }
-    let exceptions: &[Exception] = &context.report.executive.exceptions;
-    let exceptions =
-        exceptions.iter().filter_map(|one| exception_line(context, one, &mut evidence)).collect();
-    let calm = context.report.executive.calm;
-    let view = VendorsView { week: context.report.period.into(), rows, exceptions, calm };
-    Page { title: "Vendors".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }

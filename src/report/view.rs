@@ -23,7 +23,8 @@ use crate::report::review::{Quarter, ReviewView, review_page};
 use crate::report::site::brief::{BriefView, brief_page};
 use crate::report::site::index::{SitesView, sites_page};
 use crate::report::site::{SiteView, site_page};
-use crate::report::vendor::{VendorView, VendorsView, vendor_page, vendors_page};
+use crate::report::vendor::{VendorView, vendor_page};
+use crate::report::vendors::{VendorsView, lists, vendors_page};
 use crate::report::{audit, contract, method, moved, people, project};
 use crate::subject::evidence::Document;
 use crate::subject::language::address::LanguagePage;
@@ -120,6 +121,7 @@ crate::subject::subjects!(subjects_pages);
 pub fn all_routes(context: &PageContext<'_>) -> Vec<Route> {
     let register = context.report.register;
     let mut routes = vec![Route::Home, Route::Vendors, Route::Sites];
+    routes.extend(lists(context).into_iter().map(Route::VendorList));
     routes.extend(register.vendors.keys().map(|id| Route::Vendor(id.clone())));
     routes.extend(register.sites.keys().map(|id| Route::Site(id.clone())));
     routes.extend(register.sites.keys().map(|id| Route::SiteBrief(id.clone())));
@@ -163,37 +165,38 @@ fn periods<'a>(context: &PageContext<'a>) -> impl Iterator<Item = Route> + use<'
 /// # Panics
 /// When the route names a record that the report does not have: a wrong program, not wrong input.
 pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
-    let page =
-        match route {
-            Route::Home if context.report.register.is_of_procedures() => {
-                Some(framed(procedures_page(context, route), |view| View::Procedures(Box::new(view))))
-            }
-            Route::Home => Some(framed(home_page(context, route), |view| View::Home(Box::new(view)))),
-            Route::Vendors => Some(framed(vendors_page(context, route), View::Vendors)),
-            Route::Vendor(id) => {
-                vendor_page(context, route, id).map(|made| framed(made, |view| View::Vendor(Box::new(view))))
-            }
-            Route::Sites => Some(framed(sites_page(context, route), View::Sites)),
-            Route::Site(id) => site_page(context, route, id, None)
-                .map(|made| framed(made, |view| View::Site(Box::new(view)))),
-            Route::SitePeriod(id, period) => site_page(context, route, id, Some(*period))
-                .map(|made| framed(made, |view| View::Site(Box::new(view)))),
-            Route::SiteBrief(id) => {
-                brief_page(context, route, id).map(|made| framed(made, |view| View::Brief(Box::new(view))))
-            }
-            Route::Metric(subject, id) => metric_page(context, route, subject, id)
-                .map(|made| framed(made, |view| View::Metric(Box::new(view)))),
-            Route::Money => {
-                let page = framed(money_page(context, route), |view| View::Money(Box::new(view)));
-                Some(PageView { sheet: ledger_csv(context.report), ..page })
-            }
-            Route::MoneyOf(id) => vendor_money_page(context, route, id)
-                .map(|made| framed(made, |view| View::MoneyOf(Box::new(view)))),
-            Route::Credits(id) => credits_page(context, route, id)
-                .map(|made| framed(made, |view| View::Credits(Box::new(view)))),
-            Route::Moved(_, to) => Some(framed(moved::page(to, view(context, to).title), View::Moved)),
-            _ => team_page(context, route),
-        };
+    let page = match route {
+        Route::Home if context.report.register.is_of_procedures() => {
+            Some(framed(procedures_page(context, route), |view| View::Procedures(Box::new(view))))
+        }
+        Route::Home => Some(framed(home_page(context, route), |view| View::Home(Box::new(view)))),
+        Route::Vendors | Route::VendorList(_) => Some(framed(vendors_page(context, route), View::Vendors)),
+        Route::Vendor(id) => {
+            vendor_page(context, route, id).map(|made| framed(made, |view| View::Vendor(Box::new(view))))
+        }
+        Route::Sites => Some(framed(sites_page(context, route), View::Sites)),
+        Route::Site(id) => {
+            site_page(context, route, id, None).map(|made| framed(made, |view| View::Site(Box::new(view))))
+        }
+        Route::SitePeriod(id, period) => site_page(context, route, id, Some(*period))
+            .map(|made| framed(made, |view| View::Site(Box::new(view)))),
+        Route::SiteBrief(id) => {
+            brief_page(context, route, id).map(|made| framed(made, |view| View::Brief(Box::new(view))))
+        }
+        Route::Metric(subject, id) => metric_page(context, route, subject, id)
+            .map(|made| framed(made, |view| View::Metric(Box::new(view)))),
+        Route::Money => {
+            let page = framed(money_page(context, route), |view| View::Money(Box::new(view)));
+            Some(PageView { sheet: ledger_csv(context.report), ..page })
+        }
+        Route::MoneyOf(id) => vendor_money_page(context, route, id)
+            .map(|made| framed(made, |view| View::MoneyOf(Box::new(view)))),
+        Route::Credits(id) => {
+            credits_page(context, route, id).map(|made| framed(made, |view| View::Credits(Box::new(view))))
+        }
+        Route::Moved(_, to) => Some(framed(moved::page(to, view(context, to).title), View::Moved)),
+        _ => team_page(context, route),
+    };
     let mut page = page.unwrap_or_else(|| unreachable!("no record for {}", route.path()));
     if matches!(route, Route::Language(LanguagePage::All)) {
         page.sheet = languages_csv(context.report);

@@ -58,6 +58,7 @@ macro_rules! subjects {
             stakeholders: stakeholder Stakeholder,
             escalations: escalation Escalation,
             markets: market Market,
+            groups: group Group,
         }
     };
 }
@@ -112,6 +113,7 @@ pub mod meeting;
 pub mod stakeholder;
 pub mod escalation;
 pub mod market;
+pub mod group;
 
 pub mod register;
 pub(crate) mod shared_ids;

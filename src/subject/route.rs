@@ -5,6 +5,7 @@ use crate::kit::calendar::Week;
 use crate::kit::id::{ContractId, MetricId, PersonId, SiteId, VendorId};
 use crate::kit::period::Period;
 use crate::subject::edition::Edition;
+use crate::subject::group::figures::has_groups;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::project::address::ProjectPage;
 use crate::subject::register::Register;
@@ -12,6 +13,30 @@ use crate::subject::section::{Addressed, Section};
 use crate::subject::sop::address::SopPage;
 
 pub use crate::kit::prose::slug::folder_name as slug;
+
+/// A list of vendors beside the one of all, for books that have too many for one page.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VendorList {
+    /// A later page of those that are sorted worst first.
+    Worst(usize),
+    /// A page of those that are sorted by name.
+    Name(usize),
+    /// Those whose name begins with a letter, by its slug.
+    Initial(String),
+    /// A later page of the exceptions.
+    Exceptions(usize),
+}
+
+impl VendorList {
+    fn folder(&self) -> String {
+        match self {
+            VendorList::Worst(page) => format!("vendor-lists/worst-{page}"),
+            VendorList::Name(page) => format!("vendor-lists/name-{page}"),
+            VendorList::Initial(letter) => format!("vendor-lists/initial-{letter}"),
+            VendorList::Exceptions(page) => format!("vendor-lists/exceptions-{page}"),
+        }
+    }
+}
 
 macro_rules! routes {
     ($($field:ident: $subject:ident $name:ident),* $(,)?) => {
@@ -25,6 +50,8 @@ macro_rules! routes {
             /// By its slug: [`slug`] of the line of business.
             LineOfBusiness(String),
             Vendors,
+            /// Vendors in another order, or a part of them.
+            VendorList(VendorList),
             Vendor(VendorId),
             Sites,
             /// The scorecard of the report's period.
@@ -70,6 +97,7 @@ macro_rules! routes {
                     Route::Person(id) => format!("people/{id}"),
                     Route::LineOfBusiness(slug) => format!("lines/{slug}"),
                     Route::Vendors => "vendors".to_owned(),
+                    Route::VendorList(list) => list.folder(),
                     Route::Vendor(id) => format!("vendors/{id}"),
                     // A fiscal quarter has a slash in its name.
                     Route::Review(id, quarter) => {
@@ -104,7 +132,7 @@ macro_rules! routes {
                 match self {
                     Route::Home | Route::AllPages(_) => Section::Home,
                     Route::People | Route::Person(_) | Route::LineOfBusiness(_) => Section::People,
-                    Route::Vendors | Route::Vendor(_) | Route::Review(..) => Section::Vendors,
+                    Route::Vendors | Route::VendorList(_) | Route::Vendor(_) | Route::Review(..) => Section::Vendors,
                     Route::Metric(Subject::Vendor(_), _) => Section::Vendors,
                     Route::Sites | Route::Site(_) | Route::SitePeriod(..) | Route::SiteBrief(_) => Section::Sites,
                     Route::Metric(Subject::Site(_), _) => Section::Sites,
@@ -215,6 +243,9 @@ impl Route {
             return false;
         }
         if matches!(self, Route::Market(_)) && register.markets.is_empty() {
+            return false;
+        }
+        if matches!(self, Route::Group(_)) && !has_groups(register) {
             return false;
         }
         if !register.is_of_procedures() {

@@ -213,6 +213,7 @@ pub fn site(id: &str) -> Site {
         out_of_hours_counselling: None,
         risk_tier: None,
         visit_every_days: None,
+        tags: Vec::new(),
         note: None,
         place: place(id),
     }
@@ -244,6 +245,7 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         owner: PersonId::new("ada").into(),
         since_on: None,
         relationship_stage: None,
+        tags: Vec::new(),
         note: None,
         place: place("acme"),
     };

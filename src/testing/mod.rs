@@ -137,6 +137,7 @@ impl Bench {
             owner: PersonId::new("ada-north").into(),
             since_on: None,
             relationship_stage: None,
+            tags: Vec::new(),
             note: None,
             place: place(&format!("data/vendors/{id}.toml"), 1),
         };
@@ -160,6 +161,7 @@ impl Bench {
             out_of_hours_counselling: None,
             risk_tier: None,
             visit_every_days: None,
+            tags: Vec::new(),
             note: None,
             place: place(&format!("data/sites/{id}.toml"), 1),
         };

@@ -21,6 +21,7 @@ from credited import Credited
 from credits import Ledger
 from dated import Dated
 from gates import Gates
+from grouped import Grouped
 from headline import Headline
 from initiatives import Initiatives
 from markup import Page
@@ -45,7 +46,7 @@ from visited import Visited
 from warned import Warned
 
 
-class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Related, Gates, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Spoken, United, Visited, Warned, Records):
+class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Related, Gates, Grouped, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Spoken, United, Visited, Warned, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):

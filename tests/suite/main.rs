@@ -25,6 +25,7 @@ mod flights;
 mod forged;
 mod formats;
 mod front;
+mod groups;
 mod histories;
 mod import;
 mod import_dirt;

@@ -61,6 +61,9 @@ pub struct Vendor {
     /// How far the relationship has come, in the eight words of ISO 44001.
     #[key(example = "working-together")]
     pub relationship_stage: Option<At<RelationshipStage>>,
+    /// Groups that it belongs to, by ids of your own; a page adds up all that bear one of them.
+    #[key(example = "second-wave")]
+    pub tags: Vec<At<PartId>>,
     /// Plain text.
     #[key(example = "Two sites.")]
     pub note: Option<At<String>>,
@@ -114,6 +117,9 @@ pub struct Site {
     /// Days from one visit to the next, whatever its tier says.
     #[key(example = 120, range = 1..=1830)]
     pub visit_every_days: Option<At<u32>>,
+    /// Groups that it belongs to, by ids of your own; a page adds up all that bear one of them.
+    #[key(example = "nearshore, night-shift")]
+    pub tags: Vec<At<PartId>>,
     /// Plain text.
     #[key(example = "Day and late shift.")]
     pub note: Option<At<String>>,

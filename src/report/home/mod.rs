@@ -31,6 +31,7 @@ use crate::subject::evidence::clause::clause;
 use crate::subject::evidence::written::marked;
 use crate::subject::executive::completeness;
 use crate::subject::executive::{Exception, GridRow};
+use crate::subject::group::page::brief::{Brief, brief};
 use crate::subject::plan::page::line::{PlanLine, plan_line};
 use crate::subject::record_pages::record_pages;
 use crate::subject::route::Route;
@@ -46,8 +47,11 @@ fn room(vendors: usize) -> (usize, usize, usize) {
 /// Kinds of what was overlooked that are named.
 const OVERLOOKED: usize = 7;
 
-/// Vendors whose grid leaves room below it on a laptop's screen.
+/// Vendors whose grid leaves room below it on a laptop's screen; of more the worst are shown.
 const MANY: usize = 6;
+
+/// Vendors of a grid that comes last.
+const GRID: usize = 12;
 
 /// `templates/home.html`.
 #[derive(Serialize)]
@@ -68,6 +72,10 @@ pub struct HomeView {
     /// So many vendors that their grid comes last: what is asked for must not lie below it.
     many: bool,
     vendors: Vec<VendorLine>,
+    /// Those that the grid leaves out.
+    more_vendors: usize,
+    /// What all vendors come to together, where there are many; of the report of today alone.
+    above: Option<Brief>,
     exceptions: Vec<ExceptionLine>,
     /// Said where there is none.
     calm: &'static str,
@@ -98,6 +106,9 @@ pub struct HomeView {
 pub fn home_page(context: &PageContext<'_>, route: &Route) -> Page<HomeView> {
     let mut evidence = Evidence::new(context, route);
     let mut view = overview(context, &Boards::new(), &mut evidence);
+    if view.many {
+        view.above = brief(context, &mut evidence);
+    }
     view.claimable = owed::claimable(context, owed::Told::Sum, &mut evidence);
     view.lost = owed::lost(context, &mut evidence);
     view.money = money_lines(context, &mut evidence);
@@ -136,6 +147,7 @@ pub fn overview<'a>(context: &PageContext<'a>, boards: &Boards, evidence: &mut E
     let vendors: Vec<VendorLine> = executive
         .grid
         .iter()
+        .take(if executive.grid.len() > MANY { GRID } else { MANY })
         .map(|row| vendor_line(context, row, boards.get(&row.vendor), evidence))
         .collect();
     let exceptions: Vec<ExceptionLine> = stories(context, &executive.exceptions)
@@ -162,6 +174,8 @@ pub fn overview<'a>(context: &PageContext<'a>, boards: &Boards, evidence: &mut E
         commentary,
         families: families(executive.grid.first()),
         many: executive.grid.len() > MANY,
+        more_vendors: executive.grid.len() - vendors.len(),
+        above: None,
         vendors,
         calm: executive.calm,
         exceptions_count: executive.exceptions.len(),

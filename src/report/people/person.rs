@@ -60,6 +60,7 @@ pub struct PersonView {
 #[derive(Serialize)]
 pub struct LineView {
     lede: Html,
+    offered: Vec<Offered>,
     projects: Table,
     sites: Table,
     actions: Table,
@@ -284,6 +285,7 @@ pub fn line(
         .then(said);
     let view = LineView {
         lede,
+        offered: offered(context, route, ours),
         projects: project_table(context, &projects, "Projects", ours).titled(),
         sites: site_table(context, &sites, "Sites", ours).titled(),
         actions: open_table(context, &actions, "Open actions, most overdue first", false, ours)

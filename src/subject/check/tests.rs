@@ -334,7 +334,8 @@ fn every_rule_reports_its_own_code() {
             "meeting-missed",
             "meeting-action-overdue",
             "stakeholder-unserved",
-            "escalation-overdue"
+            "escalation-overdue",
+            "tag-alone"
         ]
     );
 }

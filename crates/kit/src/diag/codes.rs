@@ -252,6 +252,8 @@ codes! {
     ORDER_EXCEEDED = "order-exceeded" Finding Warning true "" "invoices draw more on an order than it commits";
     OVER_BUDGET = "over-budget" Finding Warning true "X45" "costs are over budget, or both forecasts say that they will be";
     INVOICE_NUMBER = "invoice-number" Finding Warning true "" "one number of an invoice has two days or two contracts";
+    // Groups
+    TAG_ALONE = "tag-alone" Finding Warning true "" "a tag that one record alone bears is spelled nearly as one of others";
     // Accounts and permissions
     TALLY_TWICE = "tally-twice" Defect Error false "" "a register of one vendor and day was counted twice";
     ACCOUNT_NOT_REMOVED = "account-not-removed" Finding Error true "X50" "accounts are active after their project, contract or work has ended";
