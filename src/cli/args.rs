@@ -10,10 +10,9 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::values::{as_of, day, day_of_a_report, key_and_value, period, web_address};
+use super::values::{as_of, day, day_of_a_report, key_and_value, signed_period, web_address};
 pub use check::{Check, Checked, Format};
 
-use crate::kit::period::Period;
 use crate::starter;
 
 /// Vendor scorecards from a git repository
@@ -335,9 +334,9 @@ pub struct Verify {
 
 #[derive(Debug, clap::Args)]
 pub struct Signoff {
-    /// Week or month that has ended: 2026-W46, or 2026-11
-    #[arg(value_name = "PERIOD", value_parser = period)]
-    pub period: Period,
+    /// Week, month or quarter that has ended: 2026-W46, 2026-11 or 2026-Q3; of a fiscal year 2026-27-Q1
+    #[arg(value_name = "PERIOD", value_parser = signed_period)]
+    pub period: String,
     /// Who signs, or approves a restatement: a handle of the people in data/book.toml
     #[arg(long, value_name = "PERSON", required_unless_present = "list")]
     pub by: Option<String>,

@@ -17,14 +17,14 @@ pub fn signoff(asked: &Signoff) -> Result<u8, String> {
     let as_of = asked.as_of.map(|on| AsOf { on, source: AsOfSource::Flag });
     let opened = edge::open(&asked.root, as_of).map_err(told)?;
     if asked.list {
-        return match signing::listing(&opened.snapshot, asked.period) {
+        return match signing::listing(&opened.snapshot, &asked.period) {
             Ok(listing) => say(Stream::Out, &listing).map(|()| CLEAN).map_err(told),
             Err(why) => Ok(refuse(&why)),
         };
     }
     let Some(by) = asked.by.as_deref() else { return Err("who signs? name a person with --by".to_owned()) };
     let request = Request {
-        period: asked.period,
+        period: &asked.period,
         by,
         note: asked.note.as_deref(),
         reason: asked.reason.as_deref(),

@@ -53,10 +53,17 @@ pub fn day(text: &str) -> Result<Date, String> {
     day.ok_or_else(|| "expected a date such as 2026-11-15".to_owned())
 }
 
-pub fn period(text: &str) -> Result<Period, String> {
-    Period::parse(text)
-        .filter(|period| matches!(period, Period::Week(_) | Period::Month(..)))
-        .ok_or_else(|| "expected a week such as 2026-W46 or a month such as 2026-11".to_owned())
+/// A week, a month or a quarter as files are called after it; which days a quarter has, the book says. A fiscal quarter may be
+/// written with its slash.
+pub fn signed_period(text: &str) -> Result<String, String> {
+    let stem = text.replacen('/', "-", 1);
+    match (1..=12).any(|starts| Period::of_stem(&stem, starts).is_some()) {
+        true => Ok(stem),
+        false => {
+            Err("expected a week such as 2026-W46, a month such as 2026-11 or a quarter such as 2026-Q3"
+                .to_owned())
+        }
+    }
 }
 
 /// A code of a diagnostic.

@@ -1,4 +1,4 @@
-//! The gravest findings in plain words, for pages that are read without the audit page: a notice day that has passed, a breach without a
+//! The gravest findings in plain words, for pages that are read without the audit page: a notice day or a price review that has passed, a breach without a
 //! plan, a launch or an exit that is not ready, acknowledgements that are void, a live queue without a procedure, an overdue review, a target that was
 //! loosened while it was missed, a site that nobody has visited in time, a brief of a market that is out of date.
 
@@ -16,6 +16,7 @@ use crate::subject::access::address::AccessPage;
 use crate::subject::access::figures::{Sum, Where};
 use crate::subject::access::record::AccessMeasure;
 use crate::subject::clause::page as clause_page;
+use crate::subject::contract::figures::price_reviews;
 use crate::subject::escalation::address::EscalationPage;
 use crate::subject::escalation::page as escalation_page;
 use crate::subject::evidence::clause::clause;
@@ -49,6 +50,7 @@ const NAMED: usize = 2;
 pub fn gravest(context: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> {
     let lines = [
         notice_missed(context, whose),
+        price_reviews_missed(context, whose),
         without_plan(context, whose),
         escalations_late(context, whose),
         gates_late(context, whose),
@@ -179,6 +181,19 @@ fn notice_missed(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inli
         Some(Inline::link(&Route::Contract(contract.id.clone()), words).because(Exempt::Name))
     });
     line(audited(&codes::CONTRACT_ENDS_UNDECIDED, "Notice day missed"), of.collect())
+}
+
+fn price_reviews_missed(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let register = context.report.register;
+    let of = found(context, &codes::PRICE_REVIEW_UNDECIDED).filter_map(|found| {
+        let contract = contract_of(context, found).filter(|contract| (whose.vendor)(&contract.vendor))?;
+        let missed =
+            price_reviews(register, contract).into_iter().find(|one| one.is_missed(register.as_of()))?;
+        let vendor = register.vendors.get(&contract.vendor)?;
+        let words = format!("{} (was on {})", vendor.name, day(**missed.on));
+        Some(Inline::link(&Route::Contract(contract.id.clone()), words).because(Exempt::Name))
+    });
+    line(audited(&codes::PRICE_REVIEW_UNDECIDED, "Price review missed"), of.collect())
 }
 
 /// Misses in a row, and misses that cost credits, that no open plan answers.

@@ -11,6 +11,7 @@ use crate::kit::calendar::day_label;
 use crate::kit::id::VendorId;
 use crate::kit::number::Money;
 use crate::kit::picture::exempt::Exempt;
+use crate::report::contract::dates::price_review;
 use crate::report::credit::{CreditSum, sums_of};
 use crate::report::money::accounts_of;
 use crate::report::review::reviews_of;
@@ -80,6 +81,8 @@ struct ContractLine {
     term: Label,
     /// In force by the as-of date; empty when none is.
     amendments: Html,
+    /// The price review that was missed, else the next; empty where there is none.
+    review: Vec<Inline>,
     ledger: Link,
     credits: Vec<CreditSum>,
 }
@@ -169,9 +172,16 @@ fn contract_line(
         term: Label::dated(format!("{} – {}", day_label(contract.effective_on), day_label(contract.ends_on))),
         amendments: amendments_in_force(context, contract, evidence)
             .then(shared_amendments_in_force(context, contract, evidence)),
+        review: review_line(context, contract, evidence),
         ledger: Link::to(&Route::Credits(contract.id.clone()), "Ledger"),
         credits: sums_of(months, false, evidence),
     }
+}
+
+fn review_line(context: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Vec<Inline> {
+    let Some((on, state)) = price_review(context, contract, evidence) else { return Vec::new() };
+    let day = Inline::dated(format!("Price review {} ", day_label(on)));
+    std::iter::once(day).chain(state).collect()
 }
 
 /// `; 2 amendments in force`, or nothing.

@@ -22,8 +22,8 @@ const SHOWN: usize = 5;
 /// What was asked for.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
-    /// A week or a month.
-    pub period: Period,
+    /// A week, a month or a quarter, as files are called after it.
+    pub period: &'a str,
     /// The handle of who signs, or who approves a restatement.
     pub by: &'a str,
     pub note: Option<&'a str>,
@@ -46,9 +46,9 @@ pub struct Signing {
 ///
 /// # Errors
 /// The book cannot be read, or the period has not ended; in words.
-pub fn listing(snapshot: &Snapshot, period: Period) -> Result<String, String> {
+pub fn listing(snapshot: &Snapshot, period: &str) -> Result<String, String> {
     let (register, _) = checked(snapshot)?;
-    Ok(covers(&register, period)?.listing)
+    Ok(covers(&register, named(&register, period)?)?.listing)
 }
 
 /// The file that signs a period, or restates a signed one. What it gives, `check` accepts.
@@ -58,7 +58,7 @@ pub fn listing(snapshot: &Snapshot, period: Period) -> Result<String, String> {
 /// rows or is signed already; a restatement by who made the change, or whatever else `check` would say of the file.
 pub fn sign(snapshot: &Snapshot, asked: &Request<'_>) -> Result<Signing, String> {
     let (register, diagnostics) = checked(snapshot)?;
-    let period = asked.period;
+    let period = named(&register, asked.period)?;
     let covered = covers(&register, period)?;
     let person = person(&register, asked.by)?;
     let on = asked.on.unwrap_or_else(|| register.as_of());
@@ -77,10 +77,10 @@ pub fn sign(snapshot: &Snapshot, asked: &Request<'_>) -> Result<Signing, String>
     if let Some(first) = hindering.first() {
         return Err(hindered(first, hindering.len()));
     }
-    let stem = format!("data/signoffs/{period}");
+    let stem = format!("data/signoffs/{}", period.stem());
     let state = signed(&register, &snapshot.recorded, &snapshot.texts).periods.remove(&period);
     let (path, text) = match (asked.reason, register.signoffs.get(&period).zip(state.as_ref())) {
-        (None, None) => (format!("{stem}.toml"), signoff(asked, &person, on, &covered)),
+        (None, None) => (format!("{stem}.toml"), signoff(period, asked.note, &person, on, &covered)),
         (None, Some((signed, state))) => return Err(signed_already(&register, signed, state)),
         (Some(_), None) => return Err(format!("{period} is not signed off: leave --reason out")),
         (Some(reason), Some((signed, state))) => {
@@ -158,13 +158,22 @@ fn checked(snapshot: &Snapshot) -> Result<(Register, Diagnostics), String> {
     Ok((register, diagnostics))
 }
 
+/// The period that a stem names in this book: years start with a month of its own.
+fn named(register: &Register, stem: &str) -> Result<Period, String> {
+    let starts = register.settings.calendar.year_starts;
+    Period::of_stem(stem, starts).ok_or_else(|| {
+        let current = Period::quarter_of(register.as_of(), starts);
+        format!("{stem} is no quarter of this book\n  = help: its quarters are written as {}", current.stem())
+    })
+}
+
 fn covers(register: &Register, period: Period) -> Result<Covered, String> {
     let (ends, as_of) = (closes_on(register, period), register.as_of());
     if as_of < ends {
         return Err(format!("{period} ends on {ends}, after the as-of date {as_of}"));
     }
     let found = covered(register, &BTreeSet::from([period])).remove(&period);
-    found.ok_or_else(|| format!("{period} is neither a week nor a month"))
+    found.ok_or_else(|| format!("{period} is no period that is signed"))
 }
 
 fn person(register: &Register, handle: &str) -> Result<PersonId, String> {
@@ -185,13 +194,11 @@ fn signed_already(register: &Register, signed: &Signoff, state: &SignedPeriod) -
     format!("{period} was signed off by {by} on {on}{help}")
 }
 
-fn signoff(asked: &Request<'_>, by: &PersonId, on: Date, covered: &Covered) -> String {
-    let mut text = format!(
-        "period = \"{}\"\nsigned-by = \"{by}\"\non = {on}\nhash = \"{}\"\n",
-        asked.period, covered.hash
-    );
+fn signoff(period: Period, note: Option<&str>, by: &PersonId, on: Date, covered: &Covered) -> String {
+    let mut text =
+        format!("period = \"{period}\"\nsigned-by = \"{by}\"\non = {on}\nhash = \"{}\"\n", covered.hash);
     // Writing to a String cannot fail.
-    if let Some(note) = asked.note {
+    if let Some(note) = note {
         let _ = writeln!(text, "note = {}", quoted(note));
     }
     for (path, rows) in &covered.files {

@@ -99,10 +99,7 @@ macro_rules! routes {
                     Route::Vendors => "vendors".to_owned(),
                     Route::VendorList(list) => list.folder(),
                     Route::Vendor(id) => format!("vendors/{id}"),
-                    // A fiscal quarter has a slash in its name.
-                    Route::Review(id, quarter) => {
-                        format!("vendors/{id}/{}", quarter.to_string().replace('/', "-"))
-                    }
+                    Route::Review(id, quarter) => format!("vendors/{id}/{}", quarter.stem()),
                     Route::Sites => "sites".to_owned(),
                     Route::Site(id) => format!("sites/{id}"),
                     Route::SiteBrief(id) => format!("sites/{id}/brief"),
@@ -307,7 +304,16 @@ impl Route {
 
     /// Whether it is the report of one week or month.
     pub fn is_issue(&self) -> bool {
-        matches!(self, Route::WeekIssue(_) | Route::MonthIssue(_) | Route::SecondEdition(_))
+        self.issue_of().is_some()
+    }
+
+    /// The week or the month that it is the report of.
+    pub fn issue_of(&self) -> Option<Period> {
+        match self {
+            Route::WeekIssue(week) => Some(Period::Week(*week)),
+            Route::MonthIssue(period) | Route::SecondEdition(period) => Some(*period),
+            _ => None,
+        }
     }
 
     /// The page of an edition of an issue.

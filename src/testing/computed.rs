@@ -124,6 +124,7 @@ pub fn terms(clauses: Vec<ServiceLevel>) -> Terms {
         effective_on: date(2026, 1, 1),
         ends_on: date(2026, 12, 31).into(),
         notice_days: 0.into(),
+        price_review_on: Vec::new(),
         fee_basis: Some("monthly fee".to_owned()),
         rates: BTreeMap::new(),
         invoice_tolerance: None,
@@ -221,6 +222,7 @@ pub fn site(id: &str) -> Site {
 
 pub fn relief(id: &str, service_level: &str, from_on: Date, to_on: Date) -> Relief {
     Relief {
+        in_place_of: None,
         id: ReliefId::new(id),
         contract: ContractId::new("msa").into(),
         service_levels: vec![slid(service_level).into()],

@@ -117,6 +117,7 @@ pub fn contract(id: &str) -> Contract {
         effective_on: day("2026-01-01"),
         ends_on: At::new(day("2027-01-31"), place.clone()),
         notice_days: 0.into(),
+        price_review_on: Vec::new(),
         fee_basis: None,
         rates: BTreeMap::new(),
         invoice_tolerance: None,
@@ -208,6 +209,7 @@ pub fn service_level(id: &str, place: &Place) -> ServiceLevel {
 pub fn amendment(number: u32, signed_on: &str, effective_on: &str) -> AmendmentRecord {
     let place = place(&format!("data/contracts/acme-2026/amendment-{number:02}.toml"), 1);
     AmendmentRecord {
+        in_place_of: None,
         number,
         signed_on: day(signed_on).into(),
         effective_on: At::new(day(effective_on), place.clone()),
@@ -221,6 +223,7 @@ pub fn amendment(number: u32, signed_on: &str, effective_on: &str) -> AmendmentR
 
 pub fn relief(id: &str) -> Relief {
     Relief {
+        in_place_of: None,
         id: ReliefId::new(id),
         contract: ContractId::new("acme-2026").into(),
         service_levels: vec![ServiceLevelId::new("accuracy").into()],
@@ -281,6 +284,7 @@ pub fn sop(id: &str) -> Sop {
 pub fn plan(id: &str) -> Plan {
     let place = place(&format!("data/plans/{id}.toml"), 1);
     Plan {
+        in_place_of: None,
         id: PlanId::new(id),
         title: at("Bring accuracy in Porto back".to_owned()),
         vendor: at(VendorId::new("acme")),
@@ -346,6 +350,7 @@ pub fn at<T>(value: T) -> At<T> {
 /// Ben is asked by Ada, until 2026-11-30.
 pub fn decision(id: &str) -> Decision {
     Decision {
+        decided_by: None,
         id: DecisionId::new(id),
         title: at("Renew Acme".to_owned()),
         ask: at("Agree to renew for twelve months".to_owned()),

@@ -27,7 +27,8 @@ class Dated:
         need(0 < line <= len(lines), f"{path} has no line {line}")
         text = lines[line - 1]
         keys = "|".join(re.escape(key) for key in (name, "value"))
-        need(re.search(rf"(?:^|[\s{{,])(?:{keys})\s*=\s*\"?{day}\b", text) or path.endswith(".csv") and day in text.split(","),
+        in_list = re.search(rf"(?:^|[\s{{,])(?:{keys})\s*=\s*\[[^\]]*\b{day}\b", text) or text.strip().rstrip(",") == day
+        need(in_list or re.search(rf"(?:^|[\s{{,])(?:{keys})\s*=\s*\"?{day}\b", text) or path.endswith(".csv") and day in text.split(","),
              f"{path}:{line} does not say {name} = {day}: {text.strip()[:60]}")
         return dt.date.fromisoformat(day)
 

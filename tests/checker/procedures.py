@@ -7,7 +7,7 @@ import tomllib
 from fractions import Fraction
 
 import drawn
-from book import DAY, days, grain, week_of
+from book import DAY, days, grain, long_of, week_of
 from dated import later
 from records import need
 from settled import settled
@@ -306,21 +306,21 @@ class Procedural:
         need(len(provisional) == figure["provisional"], f"{len(provisional)} provisional rows")
 
     def count_periods_signed(self):
-        return [[f"data/signoffs/{name}.toml", 1] for name in self.book.records("data/signoffs")]
+        names = self.book.records("data/signoffs")
+        return [[f"data/signoffs/{name}.toml", 1] for name in names if "-restatement-" not in name]
 
     def count_period_restatements(self, period):
-        path = f"data/signoffs/{period}.toml"
-        return [[path, head] for head in self.heads(path, "[[restatement]]")]
+        begins = period.replace("/", "-") + "-restatement-"
+        names = self.book.records("data/signoffs")
+        return [[f"data/signoffs/{name}.toml", 1] for name in names if name.startswith(begins)]
 
 
 def signed_with(period):
-    first, last = days(period)
-    if grain(period) == "day":
-        return week_of(first), f"{first.year:04}-{first.month:02}"
-    if grain(period) == "week":
-        thursday = first + 3 * DAY
-        return period, f"{thursday.year:04}-{thursday.month:02}"
-    return (period,)
+    """The week, the month and the quarter with which a row is signed: a week counts by its Thursday."""
+    first, _ = days(period)
+    day = first + 3 * DAY if grain(period) == "week" else first
+    week = {"day": [week_of(first)], "week": [period]}.get(grain(period), [])
+    return [*week, long_of("month", day), long_of("quarter", day)]
 
 
 def cited(figure):

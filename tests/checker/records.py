@@ -303,14 +303,16 @@ class Records:
         for ours, theirs in zip(uncut, figure["ranges"], strict=True):
             need(math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9), f"ranges {figure['ranges']}, the points say {uncut}")
         need(figure["dropped"] == dropped, f"{dropped} ranges are dropped")
-        bounds = self.bounds(page)
+        bounds = self.bounds(page, figure)
         wanted = (mean, max(mean - 2.66 * float(width), bounds[0]), min(mean + 2.66 * float(width), bounds[1]))
         for ours, theirs in zip(wanted, figure["limits"]):
             need(math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9), f"limits {figure['limits']}, the points say {wanted}")
         need(abs(float(value) - mean) < 1e-6, "another mean")
 
-    def bounds(self, page):
-        metric = self.book.metrics[page.split("/")[3]]
+    def bounds(self, page, figure):
+        """Of the metric whose points the limits rest on: a page may draw several."""
+        inside = [one for one in self.evidence(page)["figures"] if figure["first"] <= one["n"] < figure["n"]]
+        metric = self.book.metrics[next(one["query"]["metric"] for one in inside if one.get("query", {}).get("window") == "period")]
         lower, upper = metric.get("lower-bound"), metric.get("upper-bound")
         if metric["kind"] == "ratio" and metric["unit"] == "percent":
             lower, upper = (0 if lower is None else lower), (100 if upper is None else upper)

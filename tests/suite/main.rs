@@ -55,6 +55,7 @@ mod reproducible;
 mod serve;
 mod shared_clauses;
 mod signoff;
+mod signoff_quarter;
 mod start;
 mod snapshot;
 mod sources;

@@ -11,7 +11,7 @@ use crate::repo::Repo;
 
 const SOUND: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/_sound/repo");
 const SIGNOFF: &str = "data/signoffs/2026-W45.toml";
-const ROWS: &str = "data/metrics/acme/2026.csv";
+pub const ROWS: &str = "data/metrics/acme/2026.csv";
 
 fn copy(repo: &Repo, from: &Path, below: &str) {
     for entry in fs::read_dir(from).unwrap() {
@@ -50,7 +50,7 @@ fn sign(repo: &Repo, more: &[&str]) -> String {
 }
 
 /// The lines of `check` that carry a code about sign-offs.
-fn codes(repo: &Repo) -> Vec<String> {
+pub fn codes(repo: &Repo) -> Vec<String> {
     let text = said(&scorebook(repo, &["check", "--quiet", "--color", "never"]));
     let about = |line: &&str| line.contains("[signoff-") || line.contains("[restatement-");
     text.lines().filter(about).map(str::to_owned).collect()

@@ -106,6 +106,22 @@ impl Period {
         (1..=4).contains(&quarter).then_some(Period::Quarter(of, quarter))
     }
 
+    /// The name that files and folders of the period bear: a fiscal quarter has a slash in its own (`2018-19-Q4`).
+    pub fn stem(self) -> String {
+        self.to_string().replace('/', "-")
+    }
+
+    /// Reads what [`Period::stem`] gives of a week, a month or a quarter; years start with a month.
+    pub fn of_stem(stem: &str, starts: i8) -> Option<Period> {
+        let spelled = match stem.split_once("-Q") {
+            Some((year, quarter)) => format!("{}-Q{quarter}", year.replacen('-', "/", 1)),
+            None => stem.to_owned(),
+        };
+        let short = Period::parse(&spelled).filter(|one| matches!(one, Period::Week(_) | Period::Month(..)));
+        short
+            .or_else(|| Period::parse_long(&spelled, starts).filter(|one| matches!(one, Period::Quarter(..))))
+    }
+
     pub fn grain(self) -> Option<Grain> {
         match self {
             Period::Day(_) => Some(Grain::Day),
@@ -305,6 +321,30 @@ mod tests {
             ("", 1),
         ] {
             assert_eq!(Period::parse_long(text, starts), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn r06_a_fiscal_quarter_names_files_without_its_slash() {
+        for (stem, starts, name) in [
+            ("2026-Q3", 1, "2026-Q3"),
+            ("2018-19-Q4", 4, "2018/19-Q4"),
+            ("2099-00-Q1", 10, "2099/00-Q1"),
+            ("2026-W46", 4, "2026-W46"),
+            ("2026-11", 4, "2026-11"),
+        ] {
+            let read = Period::of_stem(stem, starts).expect(stem);
+            assert_eq!((read.to_string().as_str(), read.stem().as_str()), (name, stem));
+        }
+        for (stem, starts) in [
+            ("2026-Q3", 4),
+            ("2018-19-Q4", 1),
+            ("2026", 1),
+            ("2026-11-18", 1),
+            ("2018/19-Q4", 1),
+            ("2026-Q0", 1),
+        ] {
+            assert_eq!(Period::of_stem(stem, starts), None, "{stem}");
         }
     }
 

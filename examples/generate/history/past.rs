@@ -285,10 +285,10 @@ fn lines(block: &str, day: Date) -> String {
         gone.extend(["ended-on", "outcome"]);
     }
     if later("approved-on") {
-        gone.extend(["approved-on", "approved-by"]);
+        gone.extend(["approved-on", "approved-by", "in-place-of"]);
     }
     if later("decided-on") {
-        gone.extend(["decided-on", "outcome", "actions"]);
+        gone.extend(["decided-on", "decided-by", "outcome", "actions"]);
     }
     let is_gate = block.contains("opened-on = ");
     if (is_gate || block.contains("answer-due-on")) && later("decided-on") {

@@ -26,6 +26,9 @@ pub struct AmendmentRecord {
     /// Who agreed at the client.
     #[key(example = "ben-field")]
     pub approved_by: PersonId,
+    /// Whom they stood in for, where they did: a delegation hands it to them on that day.
+    #[key(example = "ada-north")]
+    pub in_place_of: Option<At<PersonId>>,
     #[key(name = "change", range = 1..)]
     pub written: Vec<WrittenChange>,
     /// The written changes that could be applied.

@@ -34,6 +34,9 @@ pub struct Relief {
     /// Without it the event is ignored and reported.
     #[key(example = "ben-field")]
     pub approved_by: Option<At<PersonId>>,
+    /// Whom they stood in for, where they did: a delegation hands it to them on that day.
+    #[key(example = "ada-north", only = "approved-by")]
+    pub in_place_of: Option<At<PersonId>>,
     /// When; it holds from this day on.
     #[key(example = "2026-11-10")]
     pub approved_on: Option<At<Date>>,

@@ -59,12 +59,12 @@ impl WindowSpan {
     }
 }
 
-/// The day by which everything that is measured of a period has ended: of a month in a book with weekly metrics that is the later of
-/// its last day and the Sunday of its last week.
+/// The day by which everything that is measured of a period has ended: of a month or a quarter in a book with weekly metrics that is the
+/// later of its last day and the Sunday of its last week.
 pub fn closes_on(book: &Book, period: Period) -> Date {
     let by_weeks = || book.metrics.values().any(|metric| metric.grain == Grain::Week);
     match period {
-        Period::Month(..) if by_weeks() => period.last_day().max(period.weeks().1),
+        Period::Month(..) | Period::Quarter(..) if by_weeks() => period.last_day().max(period.weeks().1),
         _ => period.last_day(),
     }
 }

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::forms::{AddressTemplate, Currency, ReportDay, zones};
 use crate::core::settings::forms;
+use crate::core::settings::incident::IncidentClock;
 use crate::core::settings::record::{HostLayout, Publication, RatingBand, Settings, SettingsDraft};
 use crate::kit::calendar::{Calendar, add_days};
 use crate::kit::declared::{Node, Reader, Record};
@@ -55,6 +56,7 @@ impl Settings {
         with_places(&mut draft.edit_link, "edit-link", &["{path}"], reader);
         ratings(&mut draft.ratings, reader);
         forget(&mut draft.forget, reader);
+        clocks(&draft.incident_clocks, reader);
     }
 }
 
@@ -69,6 +71,17 @@ fn forget(ids: &mut Vec<At<SopId>>, reader: &Reader<'_, '_, '_>) {
         }
         !is_there
     });
+}
+
+/// A severity has one clock: of two, nobody could say which holds.
+fn clocks(clocks: &[IncidentClock], reader: &Reader<'_, '_, '_>) {
+    for (at, clock) in clocks.iter().enumerate() {
+        if clocks[..at].iter().any(|earlier| *earlier.severity == *clock.severity) {
+            let message = format!("severity `{}` has a clock already", clock.severity.word());
+            let label = "it stands above";
+            reader.bad_value(&clock.severity, message, label, "remove one of the two");
+        }
+    }
 }
 
 /// A rule set that is written brings its tool's settings; a key that is written beside it stays.

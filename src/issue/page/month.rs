@@ -21,7 +21,6 @@ use crate::subject::edition::Edition;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{clause, remark_of};
 use crate::subject::executive::About;
-use crate::subject::gate::page::issue as gate;
 use crate::subject::offered::offered;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::record::Plan;
@@ -29,11 +28,9 @@ use crate::subject::register::Register;
 use crate::subject::report::Report;
 use crate::subject::route::Route;
 use crate::subject::shell::{Around, Link, Page, PageContext, Shown, around_day};
-use crate::subject::table::Table;
 use crate::subject::tally::Tally;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
-use crate::subject::visit::page::of_days as visits_of_days;
 use crate::subject::wording::tone::Tone;
 use crate::subject::wording::{phrase, tone};
 
@@ -51,15 +48,11 @@ struct MonthView {
     decided: Vec<Link>,
     previous: Option<Link>,
     next: Link,
-    /// Gates that were decided in the month, or are late at its end; `None` where there is none.
-    gates: Option<Table>,
     /// Who wrote the month's commentary; empty where nobody did.
     commentary_by: Label,
     /// The accounts as they were known then; `None` of a book that keeps none.
     accounts: Option<IssueMoney>,
     offered: Vec<Offered>,
-    /// Visits of the month and of the two weeks after it; `None` where there is none.
-    visits: Option<Table>,
 }
 
 #[derive(Serialize)]
@@ -145,8 +138,6 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>,
     let view = MonthView {
         accounts: issue_money(context, &mut evidence),
         offered: offered(context, &route, &mut evidence),
-        gates: gate::table(context, Some(month.previous().last_day()), &mut evidence),
-        visits: visits_of_days(context, (month.first_day(), month.last_day()), &mut evidence),
         commentary_by: written.map_or_else(Label::default, |written| {
             Label::named(register.person_name(written.author.as_str()))
         }),

@@ -19,14 +19,12 @@ use crate::subject::block::{BoxedFigure, Offered, or_dash};
 use crate::subject::edition::Edition;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
-use crate::subject::gate::page::issue as gate;
 use crate::subject::offered::offered;
 use crate::subject::route::Route;
 use crate::subject::shell::{Around, Link, Page, PageContext, Shown, around};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
-use crate::subject::visit::page::of_days as visits_of_days;
 use crate::subject::wording::names;
 use crate::subject::wording::phrase::capital;
 
@@ -43,13 +41,9 @@ struct WeekView {
     month: Link,
     boards: Vec<VendorBoard>,
     actions: Table,
-    /// Gates that were decided since the former issue, or are late; `None` where there is none.
-    gates: Option<Table>,
     /// The accounts as they were known then; `None` of a book that keeps none.
     accounts: Option<IssueMoney>,
     offered: Vec<Offered>,
-    /// Visits of the week and of the two after it; `None` where there is none.
-    visits: Option<Table>,
 }
 
 #[derive(Serialize)]
@@ -124,10 +118,8 @@ pub fn week_page(
         next: Link::at(&Route::Issues, &week.next().to_string(), "Next issue"),
         month: Link::at(&Route::Issues, "months", month),
         actions: actions(context, previous),
-        gates: gate::table(context, previous.map(Week::sunday), &mut evidence),
         accounts: issue_money(context, &mut evidence),
         offered: offered(context, route, &mut evidence),
-        visits: visits_of_days(context, (week.monday(), week.sunday()), &mut evidence),
     };
     let title = capital(&Period::Week(week).label());
     let text = view.home.commentary.take();

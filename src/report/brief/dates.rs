@@ -5,6 +5,7 @@ mod relations;
 use jiff::civil::Date;
 
 use crate::kit::calendar::add_days;
+use crate::subject::contract::figures::price_reviews;
 use crate::subject::decision::address::DecisionPage;
 use crate::subject::decision::record::DecisionStatus;
 use crate::subject::gate::address::GatePage;
@@ -32,8 +33,8 @@ pub struct KeyDate {
     pub page: Route,
 }
 
-/// Open actions, milestones, decisions awaited, launches and exits with what they still need, reviews of procedures, a contract's last day for notice
-/// and its end, briefs of markets on their last day, events of markets that are not over, visits on the day on which they begin, and what they found on
+/// Open actions, milestones, decisions awaited, launches and exits with what they still need, reviews of procedures, a contract's last day for notice,
+/// its price reviews and its end, briefs of markets on their last day, events of markets that are not over, visits on the day on which they begin, and what they found on
 /// the day by which it is to be mended, meetings and what they agreed on, clocks of escalations, stakeholders to meet, and safeguards that expire.
 /// What is done is left out; what is overdue stays on its day.
 pub fn key_dates(context: &PageContext<'_>) -> Vec<KeyDate> {
@@ -183,6 +184,12 @@ fn contracts(context: &PageContext<'_>) -> Vec<KeyDate> {
                 notice_on,
                 format!("Last day for notice: {}", contract.title),
             );
+        }
+        for review in price_reviews(register, contract) {
+            if **review.on >= as_of || review.is_missed(as_of) {
+                let title = format!("Price review: {}", contract.title);
+                push(format!("price-review-{}-{}", contract.id, **review.on), **review.on, title);
+            }
         }
         push(
             format!("end-{}", contract.id),

@@ -1,6 +1,6 @@
 //! Then and now: what was signed beside what holds, only where they differ.
 
-use super::notice_days;
+use super::dates::notice_days;
 use crate::core::contract::record::{Contract, ServiceLevel, Terms};
 use crate::kit::calendar::day_label;
 use crate::kit::number::Decimal;
@@ -136,10 +136,16 @@ fn contract_terms(terms: &Terms) -> Vec<(&'static str, String)> {
     vec![
         ("end", day_label(*terms.ends_on)),
         ("days of notice", terms.notice_days.to_string()),
+        ("price reviews", price_reviews_of(terms)),
         ("monthly fee", fee.unwrap_or_else(|| "none".to_owned())),
         ("at risk", percent(credits.map(|credits| *credits.at_risk_percent))),
         ("cap", percent(credits.map(|credits| **credits.cap()))),
     ]
+}
+
+fn price_reviews_of(terms: &Terms) -> String {
+    let days: Vec<String> = terms.price_review_on.iter().map(|on| day_label(**on)).collect();
+    if days.is_empty() { "none".to_owned() } else { days.join(", ") }
 }
 
 fn level_terms(

@@ -6,15 +6,16 @@ pub mod relief;
 
 pub mod story;
 
+pub mod dates;
+
 pub mod compared;
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::core::attainment::Outcome;
 use crate::core::contract::record::{Contract, CreditMethod, Credits, IncidentRule, ShareOf, Terms, Weights};
 use crate::core::rollup::Subject;
-use crate::kit::calendar::{add_days, day_label, days_between};
+use crate::kit::calendar::day_label;
 use crate::kit::diag::plural;
 use crate::kit::id::ContractId;
 use crate::kit::number::Decimal;
@@ -22,12 +23,12 @@ use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
 use crate::report::contract::compared::then_and_now;
+use crate::report::contract::dates::{notice, price_review};
 use crate::report::contract::levels::{Level, levels, overview};
 use crate::report::contract::relief::relief;
 use crate::report::contract::story::{Amendment, amendments, is_retroactive, timeline};
 use crate::report::credit::owed;
 use crate::subject::block::Offered;
-use crate::subject::evidence::cite::Set;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::terms::{in_force, tables_of};
 use crate::subject::evidence::{Document, Evidence};
@@ -88,6 +89,12 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> (ContractsView, Option
             let (notice, age) = notice(context, contract, evidence);
             Cell::day(notice).under(age)
         })
+        .column("Price review", "tight", |contract, evidence| {
+            match price_review(context, contract, evidence) {
+                Some((on, age)) => Cell::day(on).under(age),
+                None => Cell::dash(),
+            }
+        })
         .column("Service levels", "num", |contract, evidence| {
             let levels = terms_shown(context, contract).1.service_levels.values().map(|level| &level.place);
             evidence.count(&["service-levels", contract.id.as_str()], levels).into()
@@ -134,33 +141,6 @@ pub fn terms_shown<'a>(context: &PageContext<'_>, contract: &'a Contract) -> (us
     let as_of = context.report.register.as_of();
     let at = contract.versions.iter().rposition(|version| version.from <= as_of).unwrap_or(0);
     (at, &contract.versions[at].terms)
-}
-
-/// The last day to give notice, and how far away it is.
-fn notice(
-    context: &PageContext<'_>,
-    contract: &Contract,
-    evidence: &mut Evidence<'_>,
-) -> (Date, Vec<Inline>) {
-    let (_, terms) = terms_shown(context, contract);
-    let days = i32::try_from(*terms.notice_days).unwrap_or(0);
-    let on = add_days(*terms.ends_on, -days);
-    let left = days_between(context.report.register.as_of(), on);
-    let tone = match left {
-        91.. => return (on, Vec::new()),
-        31..=90 => "near",
-        0..=30 => "poor",
-        _ => return (on, vec![Inline::chip("plain", "has passed")]),
-    };
-    let number = evidence.days(left.into(), [("ends-on", &terms.ends_on)], [notice_days(terms)]);
-    let said = format!("in {}", plural(usize::try_from(left).unwrap_or(0), "day"));
-    (on, vec![Inline::chip(tone, said).of(number)])
-}
-
-/// The days of notice, where they are written.
-pub(crate) fn notice_days(terms: &Terms) -> Set<'_> {
-    let days = &terms.notice_days;
-    ("notice-days", Decimal::from_int((**days).into()), days.place.as_ref())
 }
 
 /// How many of the contract-wide results of the latest windows were met, missed or not measured.
@@ -283,25 +263,19 @@ fn facts(
     terms: &Terms,
     evidence: &mut Evidence<'_>,
 ) -> Vec<Fact> {
-    let (notice_on, age) = notice(context, contract, evidence);
-    let mut notice = vec![Inline::dated(day_label(notice_on)), Inline::literal(" ")];
-    notice.extend(age);
     let decisions =
         context.report.register.decisions.values().filter(|d| d.contract.as_deref() == Some(&contract.id));
     let mut facts = vec![
         Fact::new("Signed", Inline::dated(day_label(contract.signed_on))),
         Fact::new("In force from", Inline::dated(day_label(contract.effective_on))),
         Fact::new("Ends", Inline::dated(day_label(*terms.ends_on))),
-        Fact::new("Notice by", notice),
-        Fact::new(
-            "Weights",
-            Inline::words(match terms.weights {
-                Weights::Percent => "percent, adding up to 100",
-                Weights::Points => "points, normalised to 100%",
-            })
-            .because(Exempt::Rule),
-        ),
     ];
+    facts.extend(dates::facts(context, contract, evidence));
+    let weights = match terms.weights {
+        Weights::Percent => "percent, adding up to 100",
+        Weights::Points => "points, normalised to 100%",
+    };
+    facts.push(Fact::new("Weights", Inline::words(weights).because(Exempt::Rule)));
     for decision in decisions {
         let line = spaced([
             Inline::words(decision.title.clone()).because(Exempt::Quoted),

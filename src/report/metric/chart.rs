@@ -56,19 +56,8 @@ pub fn drawing(
     subject: &str,
 ) -> (Drawing, Still) {
     let count = chart.periods.len();
-    let last = count.saturating_sub(1);
-    let series = Series {
-        metric,
-        periods: &chart.periods,
-        values: &chart.values,
-        flags: (0..count).map(|at| chart.chart().flags.get(at)).collect(),
-        marks: (0..count).map(|at| spark::mark_at(chart, at, last, metric.direction)).collect(),
-        provisional: chart.provisional.to_vec(),
-        baselines: if count == 0 { Vec::new() } else { spark::baselines(chart, metric, 0, last) },
-        targets: if count == 0 { Vec::new() } else { spark::target_steps(chart, metric.direction, 0, last) },
-        events: events(context, chart),
-    };
-    let label = label(chart, metric, subject);
+    let series = series_from(context, chart, metric, 0);
+    let label = label(chart, metric, subject, 0);
     let svg = series.still(&label);
     let held = |pick: fn(&Baseline) -> f64| {
         (0..count).map(|at| Some(pick(at_or_before(&series.baselines, at)?))).collect()
@@ -99,13 +88,56 @@ pub fn drawing(
     (drawing, Still { label, svg, baselines: series.baselines })
 }
 
+/// The still picture from a period on, by its index; its baselines are counted from there.
+pub fn still_from(
+    context: &PageContext<'_>,
+    chart: &Charted,
+    metric: &Metric,
+    subject: &str,
+    first: usize,
+) -> Still {
+    let series = series_from(context, chart, metric, first);
+    let label = label(chart, metric, subject, first);
+    let svg = series.still(&label);
+    Still { label, svg, baselines: series.baselines }
+}
+
+/// What is drawn from a period on.
+fn series_from<'a>(
+    context: &PageContext<'_>,
+    chart: &'a Charted,
+    metric: &'a Metric,
+    first: usize,
+) -> Series<'a> {
+    let count = chart.periods.len();
+    let first = first.min(count);
+    let last = count.saturating_sub(1);
+    let is_empty = first == count;
+    let events = events(context, chart).into_iter().filter(|(at, _)| *at >= first);
+    Series {
+        metric,
+        periods: &chart.periods[first..],
+        values: &chart.values[first..],
+        flags: (first..count).map(|at| chart.chart().flags.get(at)).collect(),
+        marks: (first..count).map(|at| spark::mark_at(chart, at, last, metric.direction)).collect(),
+        provisional: chart.provisional[first..].to_vec(),
+        baselines: if is_empty { Vec::new() } else { spark::baselines(chart, metric, first, last) },
+        targets: if is_empty {
+            Vec::new()
+        } else {
+            spark::target_steps(chart, metric.direction, first, last)
+        },
+        events: events.map(|(at, words)| (at - first, words)).collect(),
+    }
+}
+
 fn at_or_before(baselines: &[Baseline], at: usize) -> Option<&Baseline> {
     baselines.iter().rev().find(|baseline| baseline.from <= at)
 }
 
 /// `Accuracy, Lisbon, 2026-W01 to 2026-W46; 95.1% last`.
-fn label(chart: &Charted, metric: &Metric, subject: &str) -> String {
-    let span = match (chart.periods.first(), chart.periods.last()) {
+fn label(chart: &Charted, metric: &Metric, subject: &str, first: usize) -> String {
+    let span = match (chart.periods.get(first), chart.periods.last()) {
         (Some(first), Some(last)) => format!("{first} to {last}"),
         _ => "no periods".to_owned(),
     };

@@ -311,17 +311,17 @@ fn slices(
     clause: Option<&Clause<'_>>,
     evidence: &mut Evidence<'_>,
 ) -> (Label, Vec<Breakdown>) {
-    let measurements = &context.report.register.measurements;
+    let register = context.report.register;
     if let Some(clause) = clause
         && let Some(ruling) = clause.ruling
         && ruling.relief.is_empty()
     {
-        let tables = breakdowns(measurements, metric, &clause.query(ruling), &ruling.rows, evidence);
+        let tables = breakdowns(register, metric, &clause.query(ruling), &ruling.rows, evidence);
         return (Label::dated(clause.window(ruling)), tables);
     }
     let Some((period, cell)) = chart.series.cells.last() else { return (Label::default(), Vec::new()) };
     let query = series_query(chart, *period);
-    ((*period).into(), breakdowns(measurements, metric, &query, &cell.rows, evidence))
+    ((*period).into(), breakdowns(register, metric, &query, &cell.rows, evidence))
 }
 
 fn facts(context: &PageContext<'_>, metric: &Metric) -> Vec<(&'static str, Label)> {

@@ -75,11 +75,24 @@ pub fn limit_figures(
     others: usize,
     evidence: &mut Evidence<'_>,
 ) -> Vec<LimitFigure> {
-    let first_point = FigureNumber::after(others).get();
+    limits_from(context, chart, metric, (0, baselines), FigureNumber::after(others), evidence)
+}
+
+/// The same where the baselines count from a period of the chart. No point of the chart has a number before `first_point`.
+pub fn limits_from(
+    context: &PageContext<'_>,
+    chart: &Charted,
+    metric: &Metric,
+    (counted_from, baselines): (usize, &[Baseline]),
+    first_point: FigureNumber,
+    evidence: &mut Evidence<'_>,
+) -> Vec<LimitFigure> {
+    let first_point = first_point.get();
     let mut figures = Vec::new();
     for baseline in baselines {
         let groups = &chart.chart().groups;
-        let at = groups.iter().position(|group| group.start <= baseline.from && baseline.from < group.end);
+        let begins = baseline.from + counted_from;
+        let at = groups.iter().position(|group| group.start <= begins && begins < group.end);
         let Some((at, group)) = at.and_then(|at| Some((at, groups.get(at)?))) else { continue };
         let ends = chart.periods.get(group.start).zip(chart.periods.get(group.end.saturating_sub(1)));
         let (Some((first, last)), Some(limits)) = (ends, group.limits) else { continue };

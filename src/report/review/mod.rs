@@ -2,6 +2,7 @@
 //! the figures of the quarter were due, by the files that the build reads.
 
 mod quarters;
+mod charts;
 mod sheets;
 mod promised;
 
@@ -14,6 +15,7 @@ use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::exception::{ExceptionLine, exception_line};
+use crate::report::review::charts::LargeChart;
 use crate::report::review::sheets::{Block, Offers, Sheet};
 use crate::report::scorecard::{Board, board};
 use crate::report::site::{figures, unrated};
@@ -41,7 +43,9 @@ pub struct ReviewView {
     facts: Vec<Fact>,
     /// What stands out at the end.
     exceptions: Vec<ExceptionLine>,
-    /// Every service level at the end, with its picture; empty where there is no scorecard.
+    /// The worst service levels at the end, with their pictures.
+    charts: Vec<LargeChart>,
+    /// Every service level at the end, with its score; empty where there is no scorecard.
     rows: Html,
     sources: Html,
     families: Vec<FamilyShare>,
@@ -91,7 +95,8 @@ pub fn review_page<'a>(
         rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
         week: then.report.period.into(),
         figures: Vec::new(),
-        facts: facts(then, id, quarter, ours),
+        facts: facts(now, then, id, quarter, ours),
+        charts: card.map_or_else(Vec::new, |card| charts::charts(then, id, card, ours)),
         rows: Html::default(),
         sources: Html::default(),
         families: Vec::new(),
@@ -138,8 +143,14 @@ fn of_board(then: &PageContext<'_>, card: &Scorecard, board: Board, view: &mut R
     view.rows = board.rows;
 }
 
-/// Who, where, under which contracts, how far the relationship has come, and who stands for the figures of the months.
-fn facts(then: &PageContext<'_>, id: &VendorId, quarter: &Quarter, evidence: &mut Evidence<'_>) -> Vec<Fact> {
+/// Who, where, under which contracts, how far the relationship has come, and who stands for the figures as of today.
+fn facts(
+    now: &PageContext<'_>,
+    then: &PageContext<'_>,
+    id: &VendorId,
+    quarter: &Quarter,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Fact> {
     let register = then.report.register;
     let Some(vendor) = register.vendors.get(id) else { return Vec::new() };
     let contracts = register.contracts_of(id);
@@ -152,16 +163,24 @@ fn facts(then: &PageContext<'_>, id: &VendorId, quarter: &Quarter, evidence: &mu
     if let Some(stage) = &vendor.relationship_stage {
         facts.push(Fact::new("Relationship", stage.label()));
     }
+    let mut whole = crate::subject::signoff::page::mark(now, quarter.period, evidence);
+    whole.push(Inline::quiet(
+        " A signature covers the rows of metrics, the terms and the relief; what stands here of money, plans, meetings and other records is as the files of this build have it.",
+    ));
+    facts.push(Fact::new("Quarter signed off", whole));
+    let mut months = Vec::new();
     let mut month = Period::month_of(quarter.period.first_day());
     while month.last_day() <= quarter.period.last_day() {
-        let signed = crate::subject::signoff::page::mark(then, month, evidence);
-        if !signed.is_empty() {
-            let mut line = vec![Inline::words(month.label()).dated(), Inline::literal(": ")];
-            line.extend(signed);
-            facts.push(Fact::new("Signed off", line));
-        }
+        let between = if months.is_empty() { "" } else { " " };
+        months.extend([
+            Inline::literal(between),
+            Inline::words(month.label()).dated(),
+            Inline::literal(": "),
+        ]);
+        months.extend(crate::subject::signoff::page::mark(now, month, evidence));
         month = month.next();
     }
+    facts.push(Fact::new("Its months", months));
     if let Some(note) = &vendor.note {
         facts.push(Fact::new("Note", Inline::words(note.as_str()).because(Exempt::Quoted)));
     }

@@ -116,6 +116,7 @@ mod tests {
 
     fn version(number: u32, approved_on: Option<&str>) -> BudgetVersion {
         BudgetVersion {
+            in_place_of: None,
             number: at(number),
             reason: at("As planned".to_owned()),
             approved_by: approved_on.map(|_| at(PersonId::new("ben"))),

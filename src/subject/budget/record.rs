@@ -47,6 +47,9 @@ pub struct BudgetVersion {
     /// Who approved it; without it the version is a proposal.
     #[key(example = "ben-field", when = "approved-on")]
     pub approved_by: Option<At<PersonId>>,
+    /// Whom they stood in for, where they did: a delegation hands it to them on that day.
+    #[key(example = "ada-north", only = "approved-by")]
+    pub in_place_of: Option<At<PersonId>>,
     /// When; it holds from this day on.
     #[key(example = "2025-12-15", when = "approved-by")]
     pub approved_on: Option<At<Date>>,

@@ -52,6 +52,9 @@ pub struct Claim {
     /// Who agreed for the client.
     #[key(example = "ben-field", when = "agreed-on", only = "agreed-on")]
     pub agreed_by: Option<At<PersonId>>,
+    /// Whom they stood in for, where they did: a delegation hands it to them on that day.
+    #[key(example = "ada-north", only = "agreed-on")]
+    pub in_place_of: Option<At<PersonId>>,
     /// Why it is another amount than was claimed.
     #[key(example = "Two days of the outage were the client's", only = "agreed-on")]
     pub reason: Option<At<String>>,

@@ -14,6 +14,7 @@ use crate::kit::words::closed_list;
 closed_list! {
     DecisionKind {
         Renewal = "renewal" "Renewal",
+        PriceReview = "price-review" "Price review",
         Escalation = "escalation" "Escalation",
         Budget = "budget" "Budget",
         Other = "other" "Other",
@@ -81,6 +82,9 @@ pub struct Decision {
     /// Not before asked-on.
     #[key(example = "2026-11-12", when = "status = decided", only = "status = decided | withdrawn")]
     pub decided_on: Option<At<Date>>,
+    /// Who decided, where it is not the owner: a delegation hands the owner's asks to them on that day.
+    #[key(example = "ada-north", only = "status = decided")]
+    pub decided_by: Option<At<PersonId>>,
     pub place: Place,
 }
 

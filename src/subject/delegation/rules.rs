@@ -1,12 +1,16 @@
-//! A delegate who is away, or who has handed on what was handed to them.
+//! A delegate who is away, or who has handed on what was handed to them; and approvals by who had handed them over, or to whom nobody had.
 
 use crate::kit::calendar::day_short;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes};
-use crate::subject::context::{FigureRule, ReportContext, Rule};
+use crate::subject::context::{Context, FigureRule, ReportContext, Rule};
+use crate::subject::delegation::figures::approvals::{Approval, approvals, of_orders};
 use crate::subject::delegation::record::Delegation;
 use crate::subject::visit::figures::Standing;
 
-pub const RULES: &[Rule] = &[];
+pub const RULES: &[Rule] = &[
+    Rule { code: &codes::APPROVER_AWAY, check: approver_away },
+    Rule { code: &codes::APPROVAL_NOT_DELEGATED, check: approval_not_delegated },
+];
 
 pub const FIGURE_RULES: &[FigureRule] = &[FigureRule { code: &codes::DELEGATE_AWAY, check: delegate_away }];
 
@@ -44,4 +48,81 @@ pub fn delegate_away(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics)
                 .help("name somebody who is there, or change the days"),
         );
     }
+}
+
+/// Somebody approves or decides on a day on which that goes to somebody else.
+pub fn approver_away(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for one in known(context) {
+        let mut handed = context.register.delegations.values();
+        let away = handed.find(|away| *away.from == one.by && covers(away, &one) && away.holds_on(one.on));
+        let Some(away) = away else { continue };
+        let message =
+            format!("`{}` {} on {} and had handed that to `{}`", one.by, did(&one), one.on, *away.to);
+        diagnostics.push(
+            Diagnostic::new(&codes::APPROVER_AWAY, one.by_place.clone(), message)
+                .label(format!("a {} while delegation `{}` holds, {}", one.noun, away.id, days(away)))
+                .help(format!("let `{}` {}, or correct the days", *away.to, way(&one)))
+                .related(away.place.clone(), "the delegation"),
+        );
+    }
+}
+
+/// Somebody approves or decides in the place of somebody who has not handed that to them for the day.
+pub fn approval_not_delegated(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for one in known(context) {
+        let Some((of, place)) = &one.in_place_of else { continue };
+        let to_them: Vec<&Delegation> = context
+            .register
+            .delegations
+            .values()
+            .filter(|handed| *handed.from == *of && *handed.to == one.by)
+            .collect();
+        if to_them.iter().any(|handed| covers(handed, &one) && handed.holds_on(one.on)) {
+            continue;
+        }
+        let label = match to_them.iter().find(|handed| handed.holds_on(one.on)).or(to_them.first()) {
+            Some(handed) if !covers(handed, &one) => {
+                let other = if one.is_of_ask { "approvals" } else { "asks" };
+                format!("delegation `{}` hands over {other} alone", handed.id)
+            }
+            Some(handed) => format!("delegation `{}` holds {}", handed.id, days(handed)),
+            None => format!("no delegation hands anything of `{of}` to them"),
+        };
+        let message = format!(
+            "`{}` {} on {} in place of `{of}`, who had not handed it to them",
+            one.by,
+            did(&one),
+            one.on
+        );
+        diagnostics.push(
+            Diagnostic::new(&codes::APPROVAL_NOT_DELEGATED, place.clone(), message)
+                .label(label)
+                .help(format!("have `{of}` look at it, or write the delegation that held")),
+        );
+    }
+}
+
+/// What was approved by the as-of date. In a book without a delegation only what says that somebody stood in.
+fn known(context: &Context<'_>) -> Vec<Approval> {
+    let (as_of, is_plain) = (context.as_of(), context.register.delegations.is_empty());
+    let stands_in = |text: &str| text.contains("in-place-of") || text.contains("decided-by");
+    let mut found = approvals(context.snapshot, |text| !is_plain || stands_in(text.content()));
+    found.extend(of_orders(context.register));
+    found.into_iter().filter(|one| one.on <= as_of).collect()
+}
+
+fn covers(delegation: &Delegation, approval: &Approval) -> bool {
+    if approval.is_of_ask { delegation.is_for_asks() } else { delegation.is_for_approvals() }
+}
+
+fn did(approval: &Approval) -> &'static str {
+    if approval.is_of_ask { "decided" } else { "approved" }
+}
+
+fn way(approval: &Approval) -> &'static str {
+    if approval.is_of_ask { "decide, and write `decided-by`" } else { "approve, and write `in-place-of`" }
+}
+
+fn days(delegation: &Delegation) -> String {
+    format!("from {} to {}", *delegation.starts_on, *delegation.ends_on)
 }

@@ -75,6 +75,18 @@ pub fn gravities(inputs: &Inputs<'_>) -> BTreeMap<Subject, Gravity> {
     inputs.scorecards.keys().map(of).collect()
 }
 
+/// The judged service levels of each vendor, worst first.
+pub fn worst(inputs: &Inputs<'_>) -> BTreeMap<VendorId, Vec<usize>> {
+    let gauge = Gauge::new(inputs);
+    let of = |vendor: &VendorId| {
+        let mut entries = vendor_entries(inputs, vendor);
+        entries.retain(Entry::judged);
+        entries.sort_by_cached_key(|entry| entry.rank(&gauge));
+        (vendor.clone(), entries.iter().map(|entry| entry.line.judged).collect())
+    };
+    inputs.register.vendors.keys().map(of).collect()
+}
+
 /// Rows by gravity, then by the lowest score; equals keep the order of their ids.
 pub fn worst_first(mut rows: Vec<GridRow>, gravity: &BTreeMap<Subject, Gravity>) -> Vec<GridRow> {
     rows.sort_by_cached_key(|row| {

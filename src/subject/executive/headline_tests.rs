@@ -94,6 +94,7 @@ fn with_more(bench: &mut Bench, which: u8) {
     let words = |text: &str| at(text.to_owned());
     if which & 1 != 0 {
         let risk = Risk {
+            in_place_of: None,
             id: RiskId::new("late-shift"),
             title: words("The late shift cannot be staffed"),
             cause: words("Others hire"),

@@ -57,6 +57,8 @@ pub struct Executive {
     pub grid: Vec<GridRow>,
     /// How grave the results of each vendor and site are, all together.
     pub gravity: BTreeMap<Subject, Gravity>,
+    /// The service levels of each vendor that have a result in the reporting week, worst first: indices into `Report::judged`.
+    pub worst: BTreeMap<VendorId, Vec<usize>>,
     /// Worst first.
     pub exceptions: Vec<Exception>,
     /// Open decisions, due first.
@@ -223,6 +225,7 @@ pub fn executive(inputs: &Inputs<'_>) -> Executive {
         why: None,
         grid: grid::worst_first(grid::grid(inputs), &gravity),
         gravity,
+        worst: grid::worst(inputs),
         exceptions: exceptions::exceptions(inputs),
         asks: asks(register).into_iter().map(|decision| decision.id.clone()).collect(),
         plans: open_plans(register).into_iter().map(|plan| plan.id.clone()).collect(),

@@ -198,6 +198,7 @@ mod tests {
 
     fn order(number: &str, (from, to): (&str, &str), minor: i64) -> Order {
         Order {
+            in_place_of: None,
             order: number.to_owned().into(),
             vendor: VendorId::new("acme").into(),
             category: CostCategory::Production.into(),

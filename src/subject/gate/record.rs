@@ -102,6 +102,9 @@ pub struct Gate {
     /// Who decided.
     #[key(example = "ben-field", when = "decision", only = "decision")]
     pub decided_by: Option<At<PersonId>>,
+    /// Whom they stood in for, where they did: a delegation hands it to them on that day.
+    #[key(example = "ada-north", only = "decision")]
+    pub in_place_of: Option<At<PersonId>>,
     /// When.
     #[key(example = "2026-11-27", when = "decision", only = "decision")]
     pub decided_on: Option<At<Date>>,

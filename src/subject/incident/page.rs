@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::core::settings::access::CountedTable;
 use crate::kit::id::{SiteId, VendorId};
-use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
 use crate::subject::block::Offered;
@@ -54,13 +53,8 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &IncidentPage) -
 
 /// Those of a site, and of the sites of a vendor, that are open or were reported lately.
 pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_>) -> Vec<Offered> {
-    let period = match on {
-        Route::WeekIssue(week) => Some(Period::Week(*week)),
-        Route::MonthIssue(period) | Route::SecondEdition(period) => Some(*period),
-        _ => None,
-    };
     let note = vec![Inline::link(&Route::Incident(IncidentPage::All), "All incidents")];
-    if let Some(period) = period {
+    if let Some(period) = on.issue_of() {
         let told = tables::of_period(context, period, evidence);
         let block = |table| Offered { id: "incidents", heading: "Incidents", note, table };
         return told.map(block).into_iter().collect();

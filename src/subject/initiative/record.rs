@@ -60,6 +60,9 @@ pub struct Initiative {
     /// Limits start anew.
     #[key(example = "ben-field")]
     pub approved_by: At<PersonId>,
+    /// Whom they stood in for, where they did: a delegation hands it to them on that day.
+    #[key(example = "ada-north")]
+    pub in_place_of: Option<At<PersonId>>,
     /// Shown from this day on.
     #[key(example = "2026-05-04")]
     pub approved_on: At<Date>,

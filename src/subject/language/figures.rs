@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::core::organisation::record::covers_language;
+use crate::core::rollup::Subject;
 use crate::core::settings::access::CountedTable;
 use crate::kit::declared::Language;
 use crate::kit::id::{ProjectId, SiteId};
@@ -235,6 +236,23 @@ pub fn at_site(register: &Register, on: Date, language: &str, site: &SiteId) -> 
         .into_iter()
         .filter(|(_, row)| row.site.as_deref() == Some(site) && covers_language(language, &row.language));
     Held::of(rows, least)
+}
+
+/// Whether figures of the work in a language may be told of a site, or of all sites of a vendor: not where fewer people do it than the book's
+/// least count, or nobody has counted them. A book that counts nobody by language hides nothing.
+pub fn may_tell_of(register: &Register, language: &str, subject: &Subject) -> bool {
+    if register.languages.is_empty() {
+        return true;
+    }
+    let is_ours = |site: &SiteId| match subject {
+        Subject::Site(id) => id == site,
+        Subject::Vendor(id) => register.sites.get(site).is_some_and(|site| *site.vendor == *id),
+    };
+    let (least, _) = register.settings.suppression(CountedTable::Languages);
+    let rows = newest(register, register.as_of()).into_iter().filter(|(_, row)| {
+        row.site.as_deref().is_some_and(is_ours) && covers_language(language, &row.language)
+    });
+    Held::of(rows, least).may_be_told()
 }
 
 /// Languages of a project for which people are missing on a day.

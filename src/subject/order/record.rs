@@ -42,6 +42,9 @@ pub struct Order {
     /// Who approved it.
     #[key(example = "ben-field")]
     pub approved_by: At<PersonId>,
+    /// Whom they stood in for, where they did: a delegation hands it to them on that day.
+    #[key(example = "ada-north")]
+    pub in_place_of: Option<At<PersonId>>,
     /// When.
     #[key(example = "2025-12-18")]
     pub approved_on: At<Date>,

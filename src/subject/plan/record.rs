@@ -68,6 +68,9 @@ pub struct Plan {
     /// Who agreed to it.
     #[key(example = "ben-field")]
     pub approved_by: Option<At<PersonId>>,
+    /// Whom they stood in for, where they did: a delegation hands it to them on that day.
+    #[key(example = "ada-north", only = "approved-by")]
+    pub in_place_of: Option<At<PersonId>>,
     /// When.
     #[key(example = "2026-10-20")]
     pub approved_on: Option<At<Date>>,

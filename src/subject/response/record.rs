@@ -100,6 +100,9 @@ pub struct Response {
     /// A handle of book.toml.
     #[key(example = "ben-field", when = "decision", only = "decision")]
     pub decided_by: Option<At<PersonId>>,
+    /// Whom they stood in for, where they did: a delegation hands it to them on that day.
+    #[key(example = "ada-north", only = "decision")]
+    pub in_place_of: Option<At<PersonId>>,
     /// Why it was decided so.
     #[key(
         example = "Nine of the twelve were; their rows were corrected",

@@ -106,6 +106,7 @@ mod tests {
     fn risk() -> Risk {
         let words = |text: &str| at(text.to_owned());
         Risk {
+            in_place_of: None,
             id: RiskId::new("late-shift"),
             title: words("The late shift cannot be staffed"),
             cause: words("Others hire in the same town"),

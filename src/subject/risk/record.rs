@@ -128,6 +128,9 @@ pub struct Risk {
         only = "status = deviation-approved | closed"
     )]
     pub accepted_by: Option<At<PersonId>>,
+    /// Whom they stood in for, where they did: a delegation hands it to them on that day.
+    #[key(example = "ada-north", only = "accepted-by")]
+    pub in_place_of: Option<At<PersonId>>,
     /// When.
     #[key(
         example = "2026-10-01",

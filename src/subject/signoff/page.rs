@@ -53,7 +53,7 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (SignoffsView, Option<D
     let mut evidence = Evidence::new(context, route);
     let signed = &context.report.signoffs;
     let note = if signed.recorded {
-        "Verified: the commit that added the file is signed with a key that the book names for that person. Claimed: nothing proves the name."
+        "Signed are the rows of metrics, the terms and the relief of all vendors; money, plans, meetings and other records are not. Verified: the commit that added the file is signed with a key that the book names for that person. Claimed: nothing proves the name."
     } else {
         "There is no git history here, so names are claims, and nothing shows whether a file was changed after it was recorded."
     };
@@ -62,7 +62,7 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (SignoffsView, Option<D
         .filter_map(|(period, state)| Some((context.report.register.signoffs.get(period)?, state)))
         .collect();
     let periods = Columns::over(&told, &mut evidence)
-        .anchored(|(signoff, _)| signoff.period.to_string())
+        .anchored(|(signoff, _)| signoff.period.stem())
         .column("Period", "", |(signoff, _), _| period_cell(signoff.period))
         .column("Signed off by", "", |(signoff, state), _| by(context, &signoff.signed_by, &state.signer))
         .column("On", "tight", |(signoff, _), _| Cell::day(*signoff.on))
@@ -73,7 +73,7 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (SignoffsView, Option<D
         .note(note)
         .empty(
             "No period has been signed off.",
-            "`scorebook signoff 2026-W46 --by PERSON` signs a week that has ended.",
+            "`scorebook signoff 2026-W46 --by PERSON` signs a week that has ended, `2026-10` a month, `2026-Q3` a quarter.",
         );
     let restatements = restatements(context, &told);
     let files = files(context, &told, &mut evidence);
@@ -248,7 +248,7 @@ pub fn mark(context: &PageContext<'_>, period: Period, evidence: &mut Evidence<'
     let Some(signoff) = context.report.register.signoffs.get(&period) else { return Vec::new() };
     let name = context.report.register.person_name(signoff.signed_by.as_str());
     let said = format!("Signed off by {name} ({}) on {}", state.signer.word(), phrase::day(*signoff.on));
-    let link = |said: String| Inline::anchor(&Route::Signoff(SignoffPage::All), &period.to_string(), said);
+    let link = |said: String| Inline::anchor(&Route::Signoff(SignoffPage::All), &period.stem(), said);
     let link = match (state.holds(), signoff.restatements.len()) {
         (false, _) => link(said + "; changed since without a reason").dated(),
         (true, 0) => link(said).dated(),

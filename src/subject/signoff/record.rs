@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::core::contract::known::Known;
 use crate::core::reading::Reading;
 use crate::core::registered::Registered;
-use crate::kit::declared::{Node, Reader, Record, Shape, Table, text_forms};
+use crate::kit::declared::{Node, Reader, Record, Shape, Table, WindowPeriod, text_forms};
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::PersonId;
 use crate::kit::period::Period;
@@ -20,18 +20,21 @@ use crate::subject::sop::normative::is_hexadecimal;
 /// What a register keeps of them.
 pub type Records = BTreeMap<Period, Signoff>;
 
-/// A week or a month whose figures somebody signed.
+/// A week, a month or a quarter whose figures somebody signed.
 #[derive(Clone, Debug, Record)]
 #[record(noun = "sign-off", path = "data/signoffs/<period>.toml")]
 pub struct Signoff {
-    /// A week or a month: the one that its file names.
+    /// The one that its file names.
     pub period: Period,
-    /// The file's stem: a week, or a month.
+    /// The file's stem: a week, a month or a quarter; a fiscal quarter is `2026/27-Q1` here and `2026-27-Q1` in the file's name.
     #[key(name = "period", example = "2026-W45")]
-    pub written_period: At<Period>,
+    pub written_period: At<WindowPeriod>,
     /// Shown as claimed, or verified when their key signed the file's commit.
     #[key(example = "ada-north")]
     pub signed_by: At<PersonId>,
+    /// Whom they stood in for, where they did: a delegation hands it to them on that day.
+    #[key(example = "ada-north")]
+    pub in_place_of: Option<At<PersonId>>,
     /// Not before the period's last day. `signoff` writes the as-of date, or the day of --on.
     #[key(example = "2026-11-10")]
     pub on: At<Date>,
@@ -72,6 +75,9 @@ pub struct PeriodRestatement {
     /// Not who changed the figures or committed this file.
     #[key(example = "ben-field")]
     pub approved_by: At<PersonId>,
+    /// Whom they stood in for, where they did: a delegation hands it to them on that day.
+    #[key(example = "ada-north")]
+    pub in_place_of: Option<At<PersonId>>,
     /// Not before the period's last day.
     #[key(example = "2026-11-12")]
     pub on: At<Date>,
@@ -83,7 +89,7 @@ pub struct PeriodRestatement {
 
 impl Registered for Records {
     fn folders() -> Vec<Folder> {
-        let expected = "a sign-off is data/signoffs/<week or month>.toml with <week or month>-restatement-NN.toml beside it";
+        let expected = "a sign-off is data/signoffs/<week, month or quarter>.toml with <period>-restatement-NN.toml beside it";
         vec![Folder { form: Form::Restated, expected, ..Folder::of(Signoff::PATH) }]
     }
 
@@ -94,19 +100,21 @@ impl Registered for Records {
     /// A restatement whose sign-off could not be read is left out.
     fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self {
         let mut signed = reading.each(|file, doc, log| {
-            let Kind::Record(Folder { name: "signoffs", .. }, Stem::Period(period)) = file.kind else {
+            let Kind::Record(Folder { name: "signoffs", .. }, Stem::Spelled(stem)) = &file.kind else {
                 return None;
             };
             let read = Signoff::read("", &doc.root, known.catalog, log, |draft, reader| {
-                Signoff::check(draft, reader, period);
+                Signoff::check(draft, reader, stem);
             });
-            Some((period, read?))
+            read.map(|signoff| (signoff.period, signoff))
         });
         let restated = reading.each(|file, doc, log| {
-            let Kind::Record(Folder { name: "signoffs", .. }, Stem::Restatement(period, number)) = file.kind
+            let Kind::Record(Folder { name: "signoffs", .. }, Stem::Restatement(stem, number)) = &file.kind
             else {
                 return None;
             };
+            // What names no quarter of the book has no sign-off that could be read.
+            let (period, number) = (Period::of_stem(stem, known.catalog.year_starts())?, *number);
             let read = PeriodRestatement::read("", &doc.root, known.catalog, log, |draft, reader| {
                 PeriodRestatement::check(draft, reader, period, number);
             });
@@ -121,15 +129,28 @@ impl Registered for Records {
 
 impl Signoff {
     /// The rules between its keys and the period that its file names.
-    pub fn check(draft: &mut SignoffDraft, reader: &Reader<'_, '_, '_>, period: Period) {
-        if let Some(found) = draft.written_period.as_ref().filter(|found| ***found != period) {
-            let message = format!("the sign-off is of {found}, its file of {period}");
-            let label = format!("expected \"{period}\"");
-            reader.bad_value(found, message, label, "rename the file or correct the period");
+    pub fn check(draft: &mut SignoffDraft, reader: &Reader<'_, '_, '_>, stem: &str) {
+        let starts = reader.catalog.year_starts();
+        let named = Period::of_stem(stem, starts);
+        let written = draft.written_period.as_ref();
+        if let Some(found) = written.filter(|found| named != Some(found.0)) {
+            let message = format!("the sign-off is of {}, its file of {stem}", found.0);
+            let expected = named.map_or_else(
+                || format!("data/signoffs/{}.toml", found.0.stem()),
+                |period| format!("\"{period}\""),
+            );
+            reader.bad_value(
+                found,
+                message,
+                format!("expected {expected}"),
+                "rename the file or correct the period",
+            );
         }
-        draft.period = Some(period);
+        draft.period = named.or(written.map(|found| found.0));
         draft.restatements = Some(Vec::new());
-        not_before_its_end(draft.on.as_ref(), reader, period);
+        if let Some(period) = draft.period {
+            not_before_its_end(draft.on.as_ref(), reader, period);
+        }
     }
 }
 

@@ -50,7 +50,10 @@ fn stale(figures: &ReportContext<'_>, signoff: &Signoff, state: &SignedPeriod) -
         "{what}: {:.12}…; now {rows} and the terms in force give {:.12}…",
         state.agreed, state.covered.hash
     ))
-    .help(format!("restore them, or say why with `scorebook signoff {period} --by PERSON --reason TEXT`"));
+    .help(format!(
+        "restore them, or say why with `scorebook signoff {} --by PERSON --reason TEXT`",
+        period.stem()
+    ));
     let recorded = &snapshot.recorded;
     let changed =
         state.since.map(|since| changed_rows(register, recorded, &state.covered, since)).unwrap_or_default();
@@ -123,7 +126,8 @@ pub fn restatement_refused(figures: &ReportContext<'_>, diagnostics: &mut Diagno
                 )
                 .label(format!("their change: {by}"))
                 .help(format!(
-                    "let somebody else approve the change: `scorebook signoff {period} --by ANOTHER --reason TEXT`"
+                    "let somebody else approve the change: `scorebook signoff {} --by ANOTHER --reason TEXT`",
+                    period.stem()
                 )),
             );
         }

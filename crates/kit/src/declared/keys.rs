@@ -122,7 +122,7 @@ fn is_like(pattern: &str, path: &str) -> bool {
     let next = after.split('<').next().unwrap_or(after);
     rest.match_indices(next).any(|(at, _)| {
         let is_id = match what {
-            "period" => Period::parse(&rest[..at]).is_some(),
+            "period" => (1..=12).any(|starts| Period::of_stem(&rest[..at], starts).is_some()),
             what if may_be_sorted(what) => at > 0 && !rest[..at].ends_with('/'),
             _ => at > 0 && !rest[..at].contains('/'),
         };

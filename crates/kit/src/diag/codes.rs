@@ -188,6 +188,7 @@ codes! {
     KEY_UNCONFIRMED = "key-unconfirmed" Finding Warning true "" "a person's signing key was set by a commit of their own, and by nobody else";
     DEFINITION_DIFFERS = "definition-differs" Finding Warning true "X31" "a metric's definition is not the one the contract names";
     CONTRACT_ENDS_UNDECIDED = "contract-ends-undecided" Finding Warning true "X32" "a contract ends inside its notice window without a decision";
+    PRICE_REVIEW_UNDECIDED = "price-review-undecided" Finding Warning true "L5" "the day of a price review has passed without a decision";
     CLAUSE_UNUSED = "clause-unused" Finding Warning true "" "a shared clause is in no contract";
     CLAUSE_WITHOUT_REFERENCE = "clause-without-reference" Finding Warning true "X33" "a clause has no place in the signed paper";
     RELIEF_COVERS_PART = "relief-covers-part" Finding Warning true "" "approved relief covers only part of a row, which stays in";
@@ -224,6 +225,8 @@ codes! {
     TRAVEL_OVER = "travel-over" Finding Warning true "" "somebody travelled for more of their working days than the book allows";
     TRAVEL_UNDER = "travel-under" Finding Warning true "" "somebody hardly travelled while a site of theirs waits for a visit";
     DELEGATE_AWAY = "delegate-away" Finding Warning true "" "a delegate travels, or has delegated onward, in the days for which they stand in";
+    APPROVER_AWAY = "approver-away" Finding Warning true "" "somebody approves or decides on a day on which they have handed that to somebody else";
+    APPROVAL_NOT_DELEGATED = "approval-not-delegated" Finding Error true "" "somebody approves or decides in the place of somebody who has not handed it to them for the day";
     // Meetings, stakeholders and escalations
     MEETING_MISSED = "meeting-missed" Finding Warning true "" "a meeting that is held in a cadence was not held";
     MEETING_ACTION_OVERDUE = "meeting-action-overdue" Finding Warning true "" "what a meeting agreed on was to be done by a day that has passed";

@@ -51,7 +51,7 @@ pub enum Form {
     IdBelow,
     /// A week or a month.
     Period,
-    /// A week or a month, and `<period>-restatement-NN` beside it.
+    /// A week, a month or a quarter, and `<period>-restatement-NN` beside it.
     Restated,
 }
 
@@ -61,8 +61,10 @@ pub enum Stem {
     None,
     Id(String),
     Period(Period),
-    /// Of a period, by its number.
-    Restatement(Period, u32),
+    /// A week, a month or a quarter, as it is spelled: which days a quarter has, book.toml says.
+    Spelled(String),
+    /// Of a period as it is spelled, by its number.
+    Restatement(String, u32),
 }
 
 /// What stands between angle brackets in the path of records that may be sorted into folders.
@@ -95,10 +97,10 @@ impl Folder {
             Form::Id | Form::IdBelow => Some(Stem::Id(stem.to_owned())),
             Form::Period => week_or_month(stem).map(Stem::Period),
             Form::Restated => match stem.split_once("-restatement-") {
-                None => week_or_month(stem).map(Stem::Period),
+                None => is_signed(stem).then(|| Stem::Spelled(stem.to_owned())),
                 Some((period, digits)) => {
                     let number = file_number(digits).filter(|&number| number > 0)?;
-                    Some(Stem::Restatement(week_or_month(period)?, number))
+                    is_signed(period).then(|| Stem::Restatement(period.to_owned(), number))
                 }
             },
         }
@@ -107,6 +109,11 @@ impl Folder {
 
 fn week_or_month(text: &str) -> Option<Period> {
     Period::parse(text).filter(|period| matches!(period, Period::Week(_) | Period::Month(..)))
+}
+
+/// Whether a stem is that of a week, a month, or a quarter of years that start with any month.
+fn is_signed(stem: &str) -> bool {
+    (1..=12).any(|starts| Period::of_stem(stem, starts).is_some())
 }
 
 impl Kind {
@@ -119,7 +126,7 @@ impl Kind {
     pub fn id(&self) -> Option<&str> {
         match self {
             Kind::Book | Kind::Metrics | Kind::Rebases => None,
-            Kind::Record(_, Stem::None | Stem::Period(_) | Stem::Restatement(..)) => None,
+            Kind::Record(_, Stem::None | Stem::Period(_) | Stem::Spelled(_) | Stem::Restatement(..)) => None,
             Kind::Vendor(id)
             | Kind::Site(id)
             | Kind::Project(id)

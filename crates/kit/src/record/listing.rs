@@ -148,13 +148,13 @@ fn missing(files: &[File<'_>]) -> Vec<Diagnostic> {
     }
     let mut told = Vec::new();
     for file in files {
-        let Kind::Record(folder, Stem::Restatement(period, number)) = file.kind else { continue };
+        let Kind::Record(folder, Stem::Restatement(period, number)) = &file.kind else { continue };
         let path = |rest: &str| format!("data/{}/{period}{rest}.{}", folder.name, folder.extension);
-        if !has(&Kind::Record(folder, Stem::Period(period))) && !told.contains(&period) {
+        if !has(&Kind::Record(*folder, Stem::Spelled(period.clone()))) && !told.contains(&period) {
             told.push(period);
             missing.push(lack(&path(""), "its restatement is there"));
         }
-        if number > 1 && !has(&Kind::Record(folder, Stem::Restatement(period, number - 1))) {
+        if *number > 1 && !has(&Kind::Record(*folder, Stem::Restatement(period.clone(), number - 1))) {
             missing.push(lack(
                 &path(&format!("-restatement-{:02}", number - 1)),
                 "a later restatement is there",

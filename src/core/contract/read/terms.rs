@@ -40,6 +40,7 @@ impl Terms {
         }
         draft.rates.values().for_each(|rate| rates::check(rate, metrics, log));
         reader.in_order("effective-on", "ends-on");
+        price_reviews_lie_inside(draft, log);
         if draft.weights == Weights::Percent {
             weights_add_up(contract, log);
         }
@@ -57,6 +58,33 @@ impl Terms {
                 reader.refuse();
             }
         }
+    }
+}
+
+/// A day of review outside of the contract's days would never come; one that stands twice is one.
+fn price_reviews_lie_inside(draft: &TermsDraft, log: &Log) {
+    let (Some(from), Some(to)) = (draft.effective_on, draft.ends_on.as_deref().copied()) else { return };
+    let mut seen = Vec::new();
+    for on in &draft.price_review_on {
+        if **on < from || to < **on {
+            let message = format!("a price review on {} is none of the contract's days", **on);
+            log.push(
+                Diagnostic::new(&codes::DATE_ORDER, on.place.clone(), message)
+                    .label(format!("expected a day from {from} to {to}"))
+                    .help("correct the date"),
+            );
+        } else if seen.contains(&**on) {
+            log.push(
+                Diagnostic::new(
+                    &codes::BAD_VALUE,
+                    on.place.clone(),
+                    format!("the price review on {} stands twice", **on),
+                )
+                .label("it stands above")
+                .help("remove one"),
+            );
+        }
+        seen.push(**on);
     }
 }
 

@@ -16,6 +16,7 @@ fn at<T>(value: T) -> At<T> {
 
 fn claim(on: &str, amount: i64) -> Claim {
     Claim {
+        in_place_of: None,
         id: ClaimId::new("one"),
         contract: at(ContractId::new("acme-2026")),
         month: at(Month::new(Period::Month(2026, 9)).unwrap()),

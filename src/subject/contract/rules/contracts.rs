@@ -5,6 +5,7 @@ use crate::kit::calendar::{add_days, days_between};
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and, plural};
 use crate::kit::number::Decimal;
 use crate::subject::context::{Context, terms_today};
+use crate::subject::contract::figures::price_reviews;
 use crate::subject::decision::record::{Decision, DecisionKind, DecisionStatus};
 
 /// X27: an amendment takes effect before it was signed.
@@ -98,6 +99,37 @@ pub fn contract_ends_undecided(context: &Context<'_>, diagnostics: &mut Diagnost
             .label(format!("notice was due by {notice_by}"))
             .help(help),
         );
+    }
+}
+
+/// L5: the day of a price review has passed, and nothing is decided.
+pub fn price_review_undecided(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let register = context.register;
+    for contract in register.contracts.values() {
+        let reviews = price_reviews(register, contract);
+        for review in reviews.iter().filter(|review| review.is_missed(context.as_of())) {
+            let help = match review.decision {
+                Some(decision) => format!(
+                    "get `{}` decided by {}, who must answer by {}",
+                    decision.id,
+                    register.person_name(decision.owner.as_str()),
+                    decision.due_on
+                ),
+                None => format!("ask for a decision of kind `price-review` on contract `{}`", contract.id),
+            };
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::PRICE_REVIEW_UNDECIDED,
+                    review.on.place.clone(),
+                    format!(
+                        "the price review of contract `{}` was on {} and nothing is decided",
+                        contract.id, review.on
+                    ),
+                )
+                .label("no day late is allowed")
+                .help(help),
+            );
+        }
     }
 }
 

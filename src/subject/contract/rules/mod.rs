@@ -12,6 +12,7 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::RETROACTIVE_AMENDMENT, check: contracts::retroactive_amendment },
     Rule { code: &codes::DEFINITION_DIFFERS, check: contracts::definition_differs },
     Rule { code: &codes::CONTRACT_ENDS_UNDECIDED, check: contracts::contract_ends_undecided },
+    Rule { code: &codes::PRICE_REVIEW_UNDECIDED, check: contracts::price_review_undecided },
     Rule { code: &codes::CLAUSE_WITHOUT_REFERENCE, check: contracts::clause_without_reference },
     Rule { code: &codes::POOL_ALLOCATED_TWICE, check: contracts::pool_allocated_twice },
     Rule { code: &codes::RELIEF_UNAPPROVED, check: contracts::relief_unapproved },

@@ -32,6 +32,7 @@ fn criterion(id: &str, area: GateArea, measured: bool) -> Criterion {
 
 fn gate(criteria: Vec<Criterion>) -> Gate {
     Gate {
+        in_place_of: None,
         id: GateId::new("launch"),
         title: at("Launch of Atlas in Porto".to_owned()),
         project: at(ProjectId::new("atlas")),

@@ -1,4 +1,4 @@
-//! What gates say on the pages of projects, sites, vendors and people.
+//! What gates say on the pages of projects, sites, vendors and people, and in issues.
 
 use crate::kit::calendar::days_between;
 use crate::kit::id::PersonId;
@@ -8,8 +8,8 @@ use crate::subject::block::Offered;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::gate::address::GatePage;
-use crate::subject::gate::page::Known;
 use crate::subject::gate::page::rows::{known, named, open_table};
+use crate::subject::gate::page::{Known, issue};
 use crate::subject::project::address::ProjectPage;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
@@ -17,13 +17,18 @@ use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::Inline;
 use crate::subject::wording::phrase;
 
-/// Every gate of a project; of a site and a vendor those that are open or have open conditions; of a person what they owe.
+/// Every gate of a project; of a site and a vendor those that are open or have open conditions; of a person what they owe; in an issue what was
+/// decided since the one before, and what is late.
 pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_>) -> Vec<Offered> {
     let register = context.report.register;
     if context.report.gates.is_empty() {
         return Vec::new();
     }
     let all = vec![Inline::link(&Route::Gate(GatePage::All), "All gates")];
+    if let Some(period) = on.issue_of() {
+        let table = issue::table(context, Some(period.previous().last_day()), evidence);
+        return table.map_or_else(Vec::new, |table| offer(table, "Launches and exits", all));
+    }
     if let Route::Person(id) = on {
         let table = owed(context, id, evidence);
         return offer(table, "What you owe to launches and exits", all);

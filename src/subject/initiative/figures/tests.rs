@@ -8,6 +8,7 @@ use crate::testing::computed::{dec, period, place, register, row};
 
 fn initiative(expected: &str) -> Initiative {
     Initiative {
+        in_place_of: None,
         id: InitiativeId::new("double-review"),
         title: at("Second review".to_owned()),
         vendor: at(VendorId::new("acme")),

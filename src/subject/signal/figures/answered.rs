@@ -13,10 +13,10 @@ use crate::subject::signal::record::Dismissal;
 /// The first of them, on the as-of date.
 pub fn answer(register: &Register, signal: &Signal) -> Option<Answer> {
     let as_of = register.as_of();
-    let risk = register
-        .risks
-        .values()
-        .find(|risk| *risk.raised_on <= as_of && risk_state(risk, as_of).is_open() && of_risk(risk, signal));
+    let risk = register.risks.values().find(|risk| {
+        let is_open = *risk.raised_on <= as_of && risk_state(risk, as_of).is_open();
+        is_open && of_risk(register, risk, signal)
+    });
     if let Some(risk) = risk {
         return Some(Answer::Risk(risk.id.clone()));
     }
@@ -24,8 +24,9 @@ pub fn answer(register: &Register, signal: &Signal) -> Option<Answer> {
     if let Some(plan) = plan {
         return Some(Answer::Plan(plan.id.clone()));
     }
-    let holds =
-        |one: &&Dismissal| *one.dismissed_on <= as_of && as_of <= *one.until && of_dismissal(one, signal);
+    let holds = |one: &&Dismissal| {
+        *one.dismissed_on <= as_of && as_of <= *one.until && of_dismissal(register, one, signal)
+    };
     register.signals.values().find(holds).map(|one| Answer::Dismissed(one.id.clone()))
 }
 
@@ -34,23 +35,38 @@ fn fits<T: PartialEq>(written: Option<&At<T>>, own: Option<&T>) -> bool {
     written.is_none_or(|written| own == Some(&written.value))
 }
 
-fn of_risk(risk: &Risk, signal: &Signal) -> bool {
+fn of_risk(register: &Register, risk: &Risk, signal: &Signal) -> bool {
     let named = |one: &AnsweredSignal| {
         let keys = (one.metric.as_ref(), one.project.as_ref(), one.sop.as_ref(), one.contract.as_ref());
         *one.kind == signal.kind && concerns(&signal.about, keys)
     };
-    is_there(&signal.about, risk.vendor.as_ref(), risk.site.as_ref()) && risk.signals.iter().any(named)
+    is_there(register, &signal.about, risk.vendor.as_ref(), risk.site.as_ref())
+        && risk.signals.iter().any(named)
 }
 
-fn of_dismissal(one: &Dismissal, signal: &Signal) -> bool {
+fn of_dismissal(register: &Register, one: &Dismissal, signal: &Signal) -> bool {
     let keys = (one.metric.as_ref(), one.project.as_ref(), one.sop.as_ref(), one.contract.as_ref());
     *one.kind == signal.kind
-        && is_there(&signal.about, one.vendor.as_ref(), one.site.as_ref())
+        && is_there(register, &signal.about, one.vendor.as_ref(), one.site.as_ref())
         && concerns(&signal.about, keys)
 }
 
-fn is_there(about: &About, vendor: Option<&At<VendorId>>, site: Option<&At<SiteId>>) -> bool {
-    fits(vendor, about.vendor.as_ref()) && fits(site, about.site.as_ref())
+/// A signal of a project alone, such as too few people for a language, is there at each site that works on it.
+fn is_there(
+    register: &Register,
+    about: &About,
+    vendor: Option<&At<VendorId>>,
+    site: Option<&At<SiteId>>,
+) -> bool {
+    let of_project = about.project.as_ref().filter(|_| about.vendor.is_none() && about.site.is_none());
+    let Some(project) = of_project.and_then(|id| register.projects.get(id)) else {
+        return fits(vendor, about.vendor.as_ref()) && fits(site, about.site.as_ref());
+    };
+    let is_vendors = |id: &SiteId| {
+        let own = register.sites.get(id).map(|site| &*site.vendor);
+        vendor.is_none_or(|vendor| own == Some(&vendor.value))
+    };
+    project.sites.iter().any(|id| is_vendors(id) && site.is_none_or(|site| site.value == *id))
 }
 
 /// Metric, project, procedure and contract, as a risk or a dismissal writes them.

@@ -1,12 +1,15 @@
 //! Signals of series whose answers are known.
 
+use super::answered::answer;
 use super::track::Fate;
 use super::{About, Answer, Basis, Figures, Signal, Unforecast};
+use crate::kit::id::{DismissalId, PersonId, SiteId, VendorId};
 use crate::kit::period::Period;
 use crate::subject::plan::record::PlanStatus;
 use crate::subject::report::report;
 use crate::subject::risk::record::SignalKind;
-use crate::testing::{Bench, day, plan};
+use crate::subject::signal::record::Dismissal;
+use crate::testing::{Bench, at, day, place, plan};
 
 /// Accuracy in Porto, in tenths of a percent, one a week up to W46; the target is 95%.
 fn bench(tenths: &[i64]) -> Bench {
@@ -104,7 +107,51 @@ fn h4_an_open_plan_about_the_metric_answers() {
     bench.register.plans.insert(id.clone(), plan);
     assert_eq!(answers(&bench), [Some(Answer::Plan(id.clone())), Some(Answer::Plan(id.clone()))]);
     let plan = bench.register.plans.get_mut(&id).expect("it was added");
-    plan.status = crate::testing::at(PlanStatus::Closed);
-    plan.closed_on = Some(crate::testing::at(day("2026-11-10")));
+    plan.status = at(PlanStatus::Closed);
+    plan.closed_on = Some(at(day("2026-11-10")));
     assert_eq!(answers(&bench), [None, None], "a closed plan answers nothing");
+}
+
+/// H4: too few people for a language is about a project: whoever names the vendor or the site that works on it speaks of it.
+#[test]
+fn h4_a_gap_of_a_project_is_there_at_its_sites_and_their_vendor() {
+    let mut bench = bench(&STEADY);
+    let project = bench.register.projects.keys().next().expect("a project").clone();
+    let signal = Signal {
+        kind: SignalKind::CoverageGap,
+        about: About { project: Some(project), ..About::default() },
+        since: day("2026-10-01"),
+        is_red: true,
+        basis: Basis::Languages(Vec::new()),
+        answer: None,
+    };
+    let mut answered = |vendor: Option<&str>, site: Option<&str>| {
+        let id = DismissalId::new("gap");
+        let dismissal = Dismissal {
+            id: id.clone(),
+            kind: at(SignalKind::CoverageGap),
+            metric: None,
+            vendor: vendor.map(|id| at(VendorId::new(id))),
+            site: site.map(|id| at(SiteId::new(id))),
+            project: None,
+            sop: None,
+            contract: None,
+            reason: at("Two people start on Monday".to_owned()),
+            by: at(PersonId::new("ada-north")),
+            dismissed_on: at(day("2026-11-01")),
+            until: at(day("2026-12-01")),
+            place: place("data/dismissals/gap.toml", 1),
+        };
+        bench.register.signals.insert(id, dismissal);
+        answer(&bench.register, &signal).is_some()
+    };
+    for (vendor, site, is_it) in [
+        (Some("acme"), None, true),
+        (None, Some("acme-porto"), true),
+        (Some("acme"), Some("acme-porto"), true),
+        (Some("borealis"), None, false),
+        (None, Some("acme-lisbon"), false),
+    ] {
+        assert_eq!(answered(vendor, site), is_it, "{vendor:?}, {site:?}");
+    }
 }

@@ -34,14 +34,15 @@ pub struct Covered {
     pub listing: String,
 }
 
-/// What each of `periods`, weeks or months, covers.
+/// What each of `periods`, weeks, months or quarters, covers.
 pub fn covered(register: &Register, periods: &BTreeSet<Period>) -> BTreeMap<Period, Covered> {
     let mut rows: BTreeMap<Period, Vec<usize>> = periods.iter().map(|period| (*period, Vec::new())).collect();
     if rows.is_empty() {
         return BTreeMap::new();
     }
+    let starts = register.settings.calendar.year_starts;
     for (at, row) in register.measurements.rows.iter().enumerate() {
-        for period in signed_with(row.period).into_iter().flatten() {
+        for period in signed_with(row.period, starts).into_iter().flatten() {
             if let Some(list) = rows.get_mut(&period) {
                 list.push(at);
             }
@@ -50,15 +51,16 @@ pub fn covered(register: &Register, periods: &BTreeSet<Period>) -> BTreeMap<Peri
     rows.into_iter().map(|(period, rows)| (period, of_period(register, period, rows))).collect()
 }
 
-/// The week and the month that a row is signed with: its own period, the week of a day, the month of a day or of a week's
-/// Thursday.
-fn signed_with(period: Period) -> [Option<Period>; 2] {
-    match period {
-        Period::Day(day) => [Some(Period::Week(week_of(day))), Some(Period::month_of(day))],
-        Period::Week(week) => [Some(period), Some(Period::month_of_week(week))],
-        Period::Month(..) => [Some(period), None],
-        Period::Quarter(..) | Period::Year(_) => [None, None],
-    }
+/// The week, the month and the quarter that a row is signed with: its own period, the week of a day, the month and the quarter of a
+/// day or of a week's Thursday. Years start with a month, 1 to 12.
+fn signed_with(period: Period, starts: i8) -> [Option<Period>; 3] {
+    let (week, month) = match period {
+        Period::Day(day) => (Some(Period::Week(week_of(day))), Period::month_of(day)),
+        Period::Week(week) => (Some(period), Period::month_of_week(week)),
+        Period::Month(..) => (None, period),
+        Period::Quarter(..) | Period::Year(_) => return [None; 3],
+    };
+    [week, Some(month), Some(Period::quarter_of(month.first_day(), starts))]
 }
 
 fn of_period(register: &Register, period: Period, rows: Vec<usize>) -> Covered {
@@ -107,9 +109,10 @@ fn row_line(all: &Measurements, row: &Observation) -> String {
     cells.collect::<Vec<_>>().join("\t")
 }
 
-/// What a vendor is paid judges no figure: a rate card may be written down after a period was signed.
+/// What a vendor is paid judges no figure, nor does a day on which prices are talked about: either may be written down after a
+/// period was signed.
 fn judges_figures(path: &str) -> bool {
-    !["rate.", "invoice-tolerance."].iter().any(|start| path.starts_with(start))
+    !["rate.", "invoice-tolerance.", "price-review-on"].iter().any(|start| path.starts_with(start))
 }
 
 /// Contract, first day in force inside the days looked at, path, value: of each version in force on one of them.

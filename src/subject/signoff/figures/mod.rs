@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use covered::{Covered, covered};
 
+use crate::core::contract::window::closes_on;
 use crate::core::settings::record::Person;
 use crate::kit::id::PersonId;
 use crate::kit::period::Period;
@@ -136,7 +137,7 @@ pub struct Edited {
 pub fn signed(register: &Register, recorded: &Recorded, texts: &BTreeMap<RepoPath, Text>) -> Signed {
     let firsts = first_versions(recorded, FOLDER);
     let as_of = register.as_of();
-    let ended = || register.signoffs.values().filter(|signoff| signoff.period.last_day() <= as_of);
+    let ended = || register.signoffs.values().filter(|signoff| closes_on(register, signoff.period) <= as_of);
     let mut covers = covered(register, &ended().map(|signoff| signoff.period).collect::<BTreeSet<_>>());
     let book = Book { register, recorded, firsts: &firsts };
     let periods = ended()

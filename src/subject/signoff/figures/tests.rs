@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::kit::calendar::Week;
+use crate::kit::declared::WindowPeriod;
 use crate::kit::diag::{Diagnostics, codes};
 use crate::kit::id::PersonId;
 use crate::kit::key::SigningKey;
@@ -45,8 +46,9 @@ fn text(hash: &str) -> String {
 
 fn sign(bench: &mut Bench, hash: &str) {
     let signoff = Signoff {
+        in_place_of: None,
         period: week(),
-        written_period: week().into(),
+        written_period: WindowPeriod(week()).into(),
         signed_by: PersonId::new("ada-north").into(),
         on: day("2026-11-15").into(),
         hash: ListingHash::new(hash).into(),
@@ -129,6 +131,47 @@ fn what_is_covered_is_the_period_and_nothing_beside_it() {
     assert_ne!(hash(&bench, week()), before, "a term in force is covered");
 }
 
+/// R1 and R6: a quarter is signed with the rows of its months, a week by its Thursday, and with the terms of all its days.
+#[test]
+fn a_quarter_covers_the_weeks_whose_thursday_lies_in_it() {
+    let mut bench = Bench::new();
+    // Thursday 1 October and Thursday 31 December; the weeks beside them lie in other quarters.
+    for week in ["2026-W39", "2026-W40", "2026-W46", "2026-W53", "2027-W01"] {
+        bench.add_row(week, 90, 100);
+    }
+    let of = |bench: &Bench, period: Period| {
+        let covered = covered(&bench.register, &BTreeSet::from([period])).remove(&period).expect("covered");
+        let rows = covered.rows.iter().map(|at| bench.register.measurements.rows[*at].period.to_string());
+        (rows.collect::<Vec<_>>(), covered.listing.lines().next().unwrap_or_default().to_owned())
+    };
+    let calendar = Period::of_stem("2026-Q4", 1).expect("a quarter");
+    let (rows, header) = of(&bench, calendar);
+    assert_eq!(rows, ["2026-W40", "2026-W46", "2026-W53"]);
+    assert_eq!(header, "scorebook sign-off 1\t2026-Q4");
+    bench.register.settings.calendar.year_starts = 2;
+    let fiscal = Period::of_stem("2026-27-Q4", 2).expect("a quarter");
+    let (rows, header) = of(&bench, fiscal);
+    assert_eq!(rows, ["2026-W46", "2026-W53", "2027-W01"], "November to January");
+    assert_eq!(header, "scorebook sign-off 1\t2026/27-Q4");
+}
+
+/// Its rows of the last week are left out before that week's Sunday: nothing can be said of them.
+#[test]
+fn a_quarter_is_compared_from_the_day_on_which_its_last_week_has_ended() {
+    let mut bench = Bench::new();
+    bench.add_row("2026-W53", 90, 100);
+    let quarter = Period::of_stem("2026-Q4", 1).expect("a quarter");
+    sign(&mut bench, &"0".repeat(64));
+    let mut signoff = bench.register.signoffs.remove(&week()).expect("a sign-off");
+    signoff.period = quarter;
+    bench.register.signoffs.insert(quarter, signoff);
+    let stale = "signoff-stale: figures or terms of 2026-Q4 are not those that were signed";
+    for (as_of, said) in [("2027-01-02", &[][..]), ("2027-01-03", &[stale][..])] {
+        bench.register.settings.as_of.on = day(as_of);
+        assert_eq!(found(&bench), said, "{as_of}");
+    }
+}
+
 #[test]
 fn the_hash_is_that_of_the_listing() {
     let bench = bench();
@@ -165,6 +208,7 @@ fn x28_a_change_after_sign_off_wants_a_reason() {
 fn restate(bench: &mut Bench, number: u32, hash: &str) {
     let path = format!("data/signoffs/2026-W46-restatement-{number:02}.toml");
     let restatement = PeriodRestatement {
+        in_place_of: None,
         number,
         reason: "Corrected".to_owned().into(),
         approved_by: PersonId::new("ben-field").into(),

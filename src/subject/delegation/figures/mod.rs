@@ -1,4 +1,6 @@
-//! Who stands in for whom on the as-of date.
+//! Who stands in for whom on a day, and what was approved by whom.
+
+pub mod approvals;
 
 use jiff::civil::Date;
 

@@ -1,0 +1,76 @@
+//! Days on which prices are reviewed: which has passed, what answers it, and which comes next.
+
+use jiff::civil::Date;
+
+use crate::core::contract::record::{Contract, Terms};
+use crate::kit::calendar::days_between;
+use crate::kit::source::At;
+use crate::subject::decision::record::{Decision, DecisionKind, DecisionStatus};
+use crate::subject::register::Register;
+
+pub use crate::subject::absent::figures::Figures;
+
+/// A day of the terms in force, with the decision that is about it.
+#[derive(Clone, Copy, Debug)]
+pub struct PriceReview<'r> {
+    pub on: &'r At<Date>,
+    pub decision: Option<&'r Decision>,
+    /// By the as-of date.
+    pub is_decided: bool,
+}
+
+impl PriceReview<'_> {
+    /// Its day is over, and nothing was decided.
+    pub fn is_missed(&self, as_of: Date) -> bool {
+        **self.on < as_of && !self.is_decided
+    }
+}
+
+/// The last review whose day has passed, and the next one, of a contract in force. An older one is of no use any more: the later one talked
+/// about the same prices.
+pub fn price_reviews<'r>(register: &'r Register, contract: &'r Contract) -> Vec<PriceReview<'r>> {
+    let as_of = register.as_of();
+    let Some(terms) = contract.terms_on(as_of) else { return Vec::new() };
+    let mut days: Vec<&At<Date>> = terms.price_review_on.iter().collect();
+    days.sort_by_key(|on| ***on);
+    let passed = days.iter().filter(|on| ***on < as_of).count();
+    let kept = days.iter().skip(passed.saturating_sub(1)).take(if passed > 0 { 2 } else { 1 });
+    kept.map(|on| {
+        let decision = decision_about(register, contract, terms, on);
+        let is_decided = decision.is_some_and(|decision| is_decided(decision, as_of));
+        PriceReview { on, decision, is_decided }
+    })
+    .collect()
+}
+
+/// The decision that is due nearest to the day: one on the prices, or on a renewal. One that was decided comes before one that was only asked for.
+fn decision_about<'r>(
+    register: &'r Register,
+    contract: &Contract,
+    terms: &Terms,
+    on: &At<Date>,
+) -> Option<&'r Decision> {
+    let as_of = register.as_of();
+    let about = register.decisions.values().filter(|decision| {
+        matches!(*decision.kind, DecisionKind::PriceReview | DecisionKind::Renewal)
+            && decision.contract.as_deref() == Some(&contract.id)
+            && *decision.status != DecisionStatus::Withdrawn
+            && *decision.asked_on <= as_of
+    });
+    let of_this = about.filter(|decision| nearest(terms, *decision.due_on) == Some(**on));
+    of_this.min_by_key(|decision| (!is_decided(decision, as_of), *decision.due_on, &decision.id))
+}
+
+fn is_decided(decision: &Decision, as_of: Date) -> bool {
+    *decision.status == DecisionStatus::Decided
+        && decision.decided_on.as_deref().is_some_and(|decided| *decided <= as_of)
+}
+
+/// The day of review that lies nearest to a day, the earlier of two as near.
+fn nearest(terms: &Terms, day: Date) -> Option<Date> {
+    let days = terms.price_review_on.iter().map(|on| **on);
+    days.min_by_key(|on| (days_between(*on, day).abs(), *on))
+}
+
+#[cfg(test)]
+mod tests;
