@@ -58,6 +58,8 @@ macro_rules! subjects {
             stakeholders: stakeholder Stakeholder,
             escalations: escalation Escalation,
             markets: market Market,
+            compared: compare Compare,
+            queues: queue Queue,
         }
     };
 }
@@ -112,6 +114,8 @@ pub mod meeting;
 pub mod stakeholder;
 pub mod escalation;
 pub mod market;
+pub mod compare;
+pub mod queue;
 
 pub mod register;
 pub(crate) mod shared_ids;
@@ -140,6 +144,8 @@ pub mod tally;
 pub mod block;
 pub mod control;
 pub mod spark;
+pub mod multiples;
+pub mod series;
 pub mod log;
 
 pub mod offered;

@@ -237,6 +237,19 @@ pub fn at_site(register: &Register, on: Date, language: &str, site: &SiteId) -> 
     Held::of(rows, least)
 }
 
+/// Whether anything may be told of work in some languages at some sites: there are as many people for it as a count must have to be told. A book
+/// that counts nobody by language hides nothing by it.
+pub fn may_be_told(register: &Register, languages: &[&str], sites: &[&SiteId]) -> bool {
+    if register.languages.is_empty() || languages.is_empty() {
+        return true;
+    }
+    let (least, _) = register.settings.suppression(CountedTable::Languages);
+    let on = register.as_of();
+    let people =
+        sites.iter().flat_map(|site| languages.iter().map(|tag| at_site(register, on, tag, site).low()));
+    people.sum::<u32>() >= least.max(1)
+}
+
 /// Languages of a project for which people are missing on a day.
 pub fn short_on(register: &Register, on: Date) -> BTreeMap<ProjectId, Vec<Language>> {
     let mut short: BTreeMap<ProjectId, Vec<Language>> = BTreeMap::new();
