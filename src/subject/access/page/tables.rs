@@ -111,8 +111,7 @@ pub fn issues(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
     let counts = &report.register.access.counts;
     let rows = report.access.rows(counts, AccessRegister::Tickets);
     let places: BTreeSet<_> = rows.map(|row| (&*row.vendor, &*row.site, row.queue.as_deref())).collect();
-    type Spot<'p> =
-        (&'p crate::kit::id::VendorId, &'p crate::kit::id::SiteId, Option<&'p QueueId>);
+    type Spot<'p> = (&'p crate::kit::id::VendorId, &'p crate::kit::id::SiteId, Option<&'p QueueId>);
     fn of<'p>((vendor, site, queue): &Spot<'p>) -> Where<'p> {
         Where { vendor: Some(vendor), site: Some(site), queue: Some(*queue), ..Where::default() }
     }
