@@ -169,11 +169,7 @@ pub fn total<'s>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Bench, BenchRow};
-
-    fn row(period: &'static str, language: Option<&'static str>, numerator: i64) -> BenchRow {
-        BenchRow { language, ..BenchRow::new("acme-porto", "accuracy", period, numerator, 100) }
-    }
+    use crate::testing::Bench;
 
     #[test]
     fn a_year_ends_with_the_last_period_that_has_ended() {
