@@ -233,11 +233,7 @@ fn charted(book: &Book, work: Work<'_>) -> Charted {
         provisional.push(cell.provisional);
     }
     let rebases = rebases(book, &subject, vendor, &metric.id, &periods);
-    let setting = LimitsSetting {
-        fix_after: **book.settings.fix_limits_after,
-        screen: *book.settings.screen_ranges,
-        rule_set: *book.settings.rule_set,
-    };
+    let setting = limits_setting(book);
     let improves = improves(metric.direction);
     let (targets, written_targets) = targets(book, &subject, metric, &periods, clauses, &scopes);
     let mut seen = as_seen(&values, &rebases, &setting, improves, None);
@@ -268,7 +264,17 @@ fn charted(book: &Book, work: Work<'_>) -> Charted {
     }
 }
 
-fn rebases(
+/// How a book draws up its limits.
+pub fn limits_setting(book: &Book) -> LimitsSetting {
+    LimitsSetting {
+        fix_after: **book.settings.fix_limits_after,
+        screen: *book.settings.screen_ranges,
+        rule_set: *book.settings.rule_set,
+    }
+}
+
+/// Places in `periods` at which limits of a series start anew.
+pub fn rebases(
     book: &Book,
     subject: &Subject,
     vendor: &VendorId,

@@ -1,6 +1,7 @@
 //! The one knot: who works, what is measured, what was promised, what came of it and what it costs. `kit` alone stands above.
 
 pub mod interval;
+pub mod adjusted;
 pub mod stratified;
 pub mod sentence;
 pub mod settings;
@@ -18,6 +19,7 @@ pub mod spc;
 pub mod trend;
 pub mod formula;
 pub mod rollup;
+pub mod slices;
 pub mod target_line;
 pub mod relief;
 pub mod billing;

@@ -59,6 +59,8 @@ macro_rules! subjects {
             escalations: escalation Escalation,
             markets: market Market,
             groups: group Group,
+            compared: compare Compare,
+            queues: queue Queue,
         }
     };
 }
@@ -114,6 +116,8 @@ pub mod stakeholder;
 pub mod escalation;
 pub mod market;
 pub mod group;
+pub mod compare;
+pub mod queue;
 
 pub mod register;
 pub(crate) mod shared_ids;
@@ -142,6 +146,8 @@ pub mod tally;
 pub mod block;
 pub mod control;
 pub mod spark;
+pub mod multiples;
+pub mod series;
 pub mod log;
 
 pub mod offered;

@@ -236,6 +236,12 @@ impl Route {
         {
             return false;
         }
+        if matches!(self, Route::Compare(_)) && register.vendors.len() < 2 {
+            return false;
+        }
+        if matches!(self, Route::Queue(_)) {
+            return register.projects.values().any(|project| !project.queues.is_empty());
+        }
         if matches!(self, Route::MarketEvent(_)) && register.market_events.is_empty() {
             return false;
         }

@@ -1,13 +1,16 @@
 //! Sparklines of control charts: the last half year up to a week, as the chart looked when that week was the last.
 
-use crate::core::charted::{Charted, improves};
+use crate::core::charted::{Charted, improves, limits_setting, rebases};
 use crate::core::metric::record::Metric;
-use crate::core::spc::{PointFlag, Variation};
+use crate::core::rollup::{Cell, Subject, cell_value};
+use crate::core::spc::{PointFlag, Variation, chart};
+use crate::kit::id::VendorId;
 use crate::kit::period::Period;
-use crate::kit::picture::series::{Baseline, Mark, Point, TargetStep};
+use crate::kit::picture::series::{Baseline, Mark, Point, TargetStep, extent};
 use crate::kit::picture::sparkline::Sparkline;
 use crate::kit::words::Direction;
 use crate::subject::control;
+use crate::subject::register::Register;
 use crate::subject::text::piece::Html;
 
 /// Points of a sparkline: half a year of weeks.
@@ -68,20 +71,91 @@ pub fn target_steps(chart: &Charted, direction: Direction, first: usize, last: u
     steps
 }
 
-/// Appends the sparkline that ends with period `last`.
-pub fn write(html: &mut Html, chart: &Charted, metric: &Metric, last: usize, label: &str) {
-    let first = (last + 1).saturating_sub(POINTS);
-    let points: Vec<Point> = (first..=last)
-        .map(|at| Point {
+/// A sparkline as it will be drawn.
+#[derive(Clone, Debug, Default)]
+pub struct Spark {
+    pub points: Vec<Point>,
+    pub baselines: Vec<Baseline>,
+    pub targets: Vec<TargetStep>,
+}
+
+impl Spark {
+    /// Of a chart, up to period `last`.
+    pub fn of(chart: &Charted, metric: &Metric, last: usize) -> Spark {
+        let first = (last + 1).saturating_sub(POINTS);
+        let points = (first..=last).map(|at| Point {
             value: chart.values.get(at).copied().flatten(),
             mark: mark_at(chart, at, last, metric.direction),
             provisional: chart.provisional.get(at).copied().unwrap_or_default(),
-        })
-        .collect();
-    html.draw(&Sparkline {
-        label,
-        points: &points,
-        baselines: &baselines(chart, metric, first, last),
-        targets: &target_steps(chart, metric.direction, first, last),
-    });
+        });
+        Spark {
+            points: points.collect(),
+            baselines: baselines(chart, metric, first, last),
+            targets: target_steps(chart, metric.direction, first, last),
+        }
+    }
+
+    /// With empty points before its first, so that it stands beside others over one and the same stretch.
+    pub fn padded(mut self, count: usize) -> Spark {
+        let missing = count.saturating_sub(self.points.len());
+        self.points.splice(0..0, std::iter::repeat_n(Point::default(), missing));
+        self.baselines.iter_mut().for_each(|baseline| baseline.from += missing);
+        self.targets.iter_mut().for_each(|step| step.from += missing);
+        self
+    }
+
+    /// The lowest and the highest value that it shows.
+    pub fn extent(&self) -> Option<(f64, f64)> {
+        extent(self.points.iter().filter_map(Point::shown), &self.baselines, &self.targets)
+    }
+
+    /// Appends it, on a scale of its own or on one that it shares.
+    pub fn write(&self, html: &mut Html, label: &str, range: Option<(f64, f64)>) {
+        let Spark { points, baselines, targets } = self;
+        html.draw(&Sparkline { label, points, baselines, targets, range });
+    }
+}
+
+/// The one scale of several sparklines.
+pub fn one_scale<'s>(sparks: impl IntoIterator<Item = &'s Spark>) -> Option<(f64, f64)> {
+    let ends = sparks.into_iter().filter_map(Spark::extent);
+    ends.reduce(|(low, high), (lower, higher)| (low.min(lower), high.max(higher)))
+}
+
+/// Appends the sparkline that ends with period `last`.
+pub fn write(html: &mut Html, chart: &Charted, metric: &Metric, last: usize, label: &str) {
+    Spark::of(chart, metric, last).write(html, label, None);
+}
+
+impl Spark {
+    /// Of a series by itself, with the limits that it has by itself, and what its last point says. `whose` has the limits start anew where those of its
+    /// site do.
+    pub fn of_series(
+        register: &Register,
+        metric: &Metric,
+        whose: Option<(&Subject, &VendorId)>,
+        periods: &[Period],
+        cells: &[Option<Cell>],
+    ) -> (Spark, Variation) {
+        let value = |cell: &Option<Cell>| cell_value(metric, cell.as_ref()?).map(|value| value.to_f64());
+        let values: Vec<Option<f64>> = cells.iter().map(value).collect();
+        let starts = whose.map_or_else(Vec::new, |(subject, vendor)| {
+            rebases(register, subject, vendor, &metric.id, periods)
+        });
+        let chart = chart(&values, &starts, &limits_setting(register));
+        let improves = improves(metric.direction);
+        let mark = |flag: &PointFlag| match flag {
+            PointFlag::Special(special) => control::mark(Variation::of(special.side, improves)),
+            _ => Mark::Common,
+        };
+        let points = values.iter().zip(cells).zip(&chart.flags).map(|((value, cell), flag)| Point {
+            value: *value,
+            mark: mark(flag),
+            provisional: cell.as_ref().is_some_and(|cell| cell.provisional),
+        });
+        let limits = chart.groups.iter();
+        let limits = limits.filter_map(|group| Some(control::baseline(metric, group.start, &group.limits?)));
+        let spark = Spark { points: points.collect(), baselines: limits.collect(), targets: Vec::new() };
+        (spark, chart.variation(improves))
+    }
 }

@@ -17,6 +17,7 @@ from billed import Billed
 from book import Book
 from cards import Cards
 from claimed import Claimed
+from compared import Compared
 from credited import Credited
 from credits import Ledger
 from dated import Dated
@@ -46,7 +47,7 @@ from visited import Visited
 from warned import Warned
 
 
-class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Related, Gates, Grouped, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Spoken, United, Visited, Warned, Records):
+class Figures(Settings, Shared, Attained, Compared, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Related, Gates, Grouped, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Spoken, United, Visited, Warned, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):

@@ -182,6 +182,8 @@ const STOREYS: [Storey; 11] = [
         "block",
         "control",
         "spark",
+        "multiples",
+        "series",
         "log",
     ]),
     Storey::Layer("page"),

@@ -146,6 +146,30 @@ pub static FORMULAS: &[Formula] = &[
         NHS,
     ),
     f(
+        "queue-period",
+        "A queue in a period",
+        "Σ numerators ÷ Σ denominators over its sites; counts and levels add up",
+        OURS,
+    ),
+    f(
+        "compare-adjusted",
+        "On the common mix of two vendors",
+        "Σ w·r ÷ Σ w over the queues and languages that both do; r the vendor’s ratio there, w the denominators of both",
+        "Direct standardisation",
+    ),
+    f(
+        "compare-difference",
+        "Two vendors on their common mix",
+        "the one − the other; 95% interval from both Wilson intervals, by squares of w ÷ Σ w",
+        "Newcombe 1998",
+    ),
+    f(
+        "compare-share",
+        "Share of a vendor’s work that is common",
+        "100 × its denominators in the queues and languages that both do ÷ all its denominators",
+        OURS,
+    ),
+    f(
         "restated-effect",
         "What a restatement changed",
         "results of today’s report that are others once the former values are put back",

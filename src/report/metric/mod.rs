@@ -39,6 +39,7 @@ use crate::report::metric::moved::{Moved, moved};
 use crate::report::metric::part::{Icon, PartView, icons, part};
 use crate::report::metric::rows::{period_rows, ruling_rows};
 use crate::report::metric::series::{limit_figures, target_figures};
+use crate::subject::compare::page::route_of;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, clause, subject_key, subject_name, written_clause};
 use crate::subject::evidence::measured::series_query;
@@ -84,6 +85,8 @@ pub struct MetricView {
     costs_nothing: bool,
     /// Open plans that answer a clause that judges it.
     plans: Vec<Link>,
+    /// Where vendors are compared on it.
+    compare: Vec<Inline>,
     clauses: Vec<ClauseView>,
     breakdowns: Vec<Breakdown>,
     breakdown_of: Label,
@@ -198,6 +201,8 @@ pub fn metric_page(
             && clauses.iter().any(|(clause, _)| clause.ruling.is_some_and(Ruling::missed)),
         costs,
         plans: plans(context, &clauses),
+        compare: route_of(context, subject, id)
+            .map_or_else(Vec::new, |page| vec![Inline::link(&page, "Beside other vendors")]),
         clauses: clause_views,
         breakdowns,
         breakdown_of,

@@ -360,7 +360,7 @@ fn milestones(project: &Project, state: Option<&ProjectState>, evidence: &mut Ev
 fn queues(context: &PageContext<'_>, project: &Project) -> Table {
     let as_of = context.report.register.as_of();
     Columns::over(&project.queues, &mut ())
-        .column("Queue", "", |queue, _| Cell::head(Inline::words(queue.name.as_str()).because(Exempt::Name)))
+        .column("Queue", "", |queue, _| Cell::head(names::queue(context, &queue.id)))
         .column("Languages", "", |queue, _| {
             Inline::words(tags(&queue.languages).join(", ")).because(Exempt::Name).into()
         })

@@ -271,7 +271,13 @@ fn backlog(project: &Project, weeks: &BTreeMap<Period, PaceRow>) -> (Html, Html)
         .map(|(_, row)| Point { value: row.backlog.map(Quotient::to_f64), ..Point::default() })
         .collect();
     let label = format!("Backlog of the last {}", plural(points.len(), "week"));
-    let picture = Html::picture(&Sparkline { label: &label, points: &points, baselines: &[], targets: &[] });
+    let picture = Html::picture(&Sparkline {
+        label: &label,
+        points: &points,
+        baselines: &[],
+        targets: &[],
+        range: None,
+    });
     (picture, Html::part_of(*number, &format!("{} open in {now}.", value.show(0))).then(highest))
 }
 

@@ -15,6 +15,7 @@ use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::plan::page::verdict::is_closed;
 use crate::subject::project::figures::{MilestoneState, NoForecast, ProjectState};
+use crate::subject::queue::address::QueuePage;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
@@ -38,6 +39,7 @@ pub fn project_table(
             let line = names::line_of_business(&project.line_of_business);
             Cell::head(names::project(context, &project.id)).under(line)
         })
+        .column("Queues", "", |(project, ..), _| Cell::new(queues(context, project)))
         .column("Manager", "", |(project, ..), _| names::person(context, &project.client_manager).into())
         .column("Delivered", "num", |(project, _, total), evidence| {
             delivered_cell(project, total.as_ref(), evidence)
@@ -176,6 +178,19 @@ fn next_milestone(project: &Project, state: Option<&ProjectState>, evidence: &mu
         }
         None => Cell::dash(),
     }
+}
+
+/// Queues that a cell has room for.
+const QUEUES: usize = 8;
+
+fn queues(context: &PageContext<'_>, project: &Project) -> Vec<Inline> {
+    let all = project.queues.len();
+    let mut line = listed(project.queues.iter().take(QUEUES).map(|queue| names::queue(context, &queue.id)));
+    if all > QUEUES {
+        let more = Inline::link(&Route::Queue(QueuePage::All), "all queues");
+        line.extend([Inline::literal(", "), more]);
+    }
+    line
 }
 
 /// Sites with the rating of the report's week.

@@ -7,6 +7,7 @@ mod provisioning;
 use serde::Serialize;
 
 use crate::core::settings::access::CountedTable;
+use crate::kit::id::QueueId;
 use crate::kit::picture::exempt::Exempt;
 use crate::subject::access::address::AccessPage;
 use crate::subject::access::figures::Where;
@@ -36,6 +37,11 @@ struct AccessView {
     /// Below which count nothing is told, and why; empty where every count is.
     least: Label,
     reason: Label,
+}
+
+/// Permissions of a queue, by role.
+pub fn permissions_of(context: &PageContext<'_>, queue: &QueueId, evidence: &mut Evidence<'_>) -> Table {
+    tables::permissions(context, Some(queue), evidence)
 }
 
 /// Its pages: none in a book that counts no register.
@@ -119,7 +125,7 @@ fn index(context: &PageContext<'_>, route: &Route) -> Page<AccessView> {
         answers: answers(context, &mut evidence),
         accounts: tables::accounts(context, Where::default(), &mut evidence).titled(),
         provisioning: provisioning::table(context, &mut evidence).titled(),
-        permissions: tables::permissions(context, &mut evidence).titled(),
+        permissions: tables::permissions(context, None, &mut evidence).titled(),
         issues: tables::issues(context, &mut evidence).titled(),
         changes: tables::is_compared(context, Where::default())
             .then(|| tables::changes(context, Where::default(), &mut evidence).titled()),

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use crate::core::organisation::record::Site;
 use crate::core::organisation::record::covers_language;
 use crate::core::rollup::Subject;
 use crate::core::settings::access::CountedTable;
@@ -238,21 +239,27 @@ pub fn at_site(register: &Register, on: Date, language: &str, site: &SiteId) -> 
     Held::of(rows, least)
 }
 
-/// Whether figures of the work in a language may be told of a site, or of all sites of a vendor: not where fewer people do it than the book's
-/// least count, or nobody has counted them. A book that counts nobody by language hides nothing.
+/// [`may_be_told`] of the work in a language at a site, or at all sites of a vendor.
 pub fn may_tell_of(register: &Register, language: &str, subject: &Subject) -> bool {
-    if register.languages.is_empty() {
+    let is_ours = |site: &&Site| match subject {
+        Subject::Site(id) => site.id == *id,
+        Subject::Vendor(id) => *site.vendor == *id,
+    };
+    let sites: Vec<&SiteId> = register.sites.values().filter(is_ours).map(|site| &site.id).collect();
+    may_be_told(register, &[language], &sites)
+}
+
+/// Whether anything may be told of work in some languages at some sites: there are as many people for it as a count must have to be told. A book
+/// that counts nobody by language hides nothing by it.
+pub fn may_be_told(register: &Register, languages: &[&str], sites: &[&SiteId]) -> bool {
+    if register.languages.is_empty() || languages.is_empty() {
         return true;
     }
-    let is_ours = |site: &SiteId| match subject {
-        Subject::Site(id) => id == site,
-        Subject::Vendor(id) => register.sites.get(site).is_some_and(|site| *site.vendor == *id),
-    };
     let (least, _) = register.settings.suppression(CountedTable::Languages);
-    let rows = newest(register, register.as_of()).into_iter().filter(|(_, row)| {
-        row.site.as_deref().is_some_and(is_ours) && covers_language(language, &row.language)
-    });
-    Held::of(rows, least).may_be_told()
+    let on = register.as_of();
+    let people =
+        sites.iter().flat_map(|site| languages.iter().map(|tag| at_site(register, on, tag, site).low()));
+    people.sum::<u32>() >= least.max(1)
 }
 
 /// Languages of a project for which people are missing on a day.

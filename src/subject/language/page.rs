@@ -1,11 +1,13 @@
 //! Languages: the matrix of language by project, a page each, and blocks on pages of sites and projects.
 
 pub mod export;
+mod year;
 mod one;
 mod told;
 
 use serde::Serialize;
 
+use crate::core::organisation::record::{Queue, covers_language};
 use crate::core::settings::access::CountedTable;
 use crate::kit::id::SiteId;
 use crate::kit::picture::exempt::Exempt;
@@ -82,6 +84,16 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
         note,
         table: table(context, own, caption, evidence),
     }]
+}
+
+/// Languages of a queue in its project.
+pub fn coverage_of(context: &PageContext<'_>, queue: &Queue, evidence: &mut Evidence<'_>) -> Table {
+    let is_own = |line: &&CoverageLine| {
+        let mut own = queue.languages.iter();
+        line.project == queue.project && own.any(|tag| covers_language(&line.language, tag))
+    };
+    let own: Vec<&CoverageLine> = context.report.languages.lines.iter().filter(is_own).collect();
+    table(context, own, "People of its project by language, at all sites", evidence)
 }
 
 /// A language as a link to its page.

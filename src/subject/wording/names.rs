@@ -16,6 +16,7 @@ use crate::subject::delegation::figures::delegate_for_asks;
 use crate::subject::history::Change;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::project::address::ProjectPage;
+use crate::subject::queue::address::QueuePage;
 use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::{Route, slug};
 use crate::subject::shell::{Link, PageContext};
@@ -63,9 +64,12 @@ pub fn line_of_business(line: &str) -> Inline {
     Inline::link(&Route::LineOfBusiness(slug(line)), line.to_owned()).because(Exempt::Name)
 }
 
-/// A queue has no page of its own: its project's.
+/// A queue's page; in a book of thousands, and in an issue, it may have none, and its project's page lists it.
 pub fn queue(context: &PageContext<'_>, id: &QueueId) -> Inline {
     match context.report.register.queue(id) {
+        Some(queue) if context.report.queues.pages.contains(id) => {
+            Inline::link(&Route::Queue(QueuePage::One(id.clone())), &*queue.name)
+        }
         Some(queue) => {
             Inline::anchor(&Route::Project(ProjectPage::One(queue.project.clone())), "queues", &*queue.name)
         }

@@ -22,6 +22,8 @@ pub struct Sparkline<'a> {
     pub baselines: &'a [Baseline],
     /// Targets as they were in force, oldest first.
     pub targets: &'a [TargetStep],
+    /// The lowest and the highest value of the frame, so that pictures beside each other are on one scale; `None`: its own.
+    pub range: Option<(f64, f64)>,
 }
 
 impl Sparkline<'_> {
@@ -34,7 +36,8 @@ impl Sparkline<'_> {
         Exempt::Rows.attribute(out);
         out.push('>');
         let values = self.points.iter().filter_map(Point::shown);
-        if let Some(range) = extent(values, self.baselines, self.targets) {
+        if let Some(own) = extent(values, self.baselines, self.targets) {
+            let range = self.range.unwrap_or(own);
             let paper = Paper {
                 scale: Scale::new(range, (f64::from(HEIGHT - EDGE), f64::from(EDGE))),
                 step: f64::from(WIDTH - 2 * SIDE) / (self.points.len().max(2) - 1) as f64,
@@ -220,7 +223,7 @@ mod tests {
 
     fn drawn(label: &str, points: &[Point], baselines: &[Baseline], targets: &[TargetStep]) -> String {
         let mut out = String::new();
-        Sparkline { label, points, baselines, targets }.write(&mut out);
+        Sparkline { label, points, baselines, targets, range: None }.write(&mut out);
         out
     }
 
@@ -253,6 +256,15 @@ mod tests {
         ];
         let svg = drawn("x", &points(&[Some(1.0), Some(2.0), Some(3.0), Some(3.0)]), &[], &targets);
         assert!(svg.contains("<path class=\"t\" d=\"M36 34H600M600 246H1164\"/>"), "{svg}");
+    }
+
+    #[test]
+    fn pictures_on_one_scale_share_their_frame() {
+        let some = points(&[Some(5.0), Some(5.0)]);
+        let mut out = String::new();
+        Sparkline { label: "x", points: &some, baselines: &[], targets: &[], range: Some((0.0, 10.0)) }
+            .write(&mut out);
+        assert!(out.contains("<path class=\"l\" d=\"M36 140l1128 0\"/>"), "{out}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::kit::diag::plural;
+use crate::kit::id::QueueId;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::picture::exempt::Exempt;
 use crate::subject::access::figures::{Place, Where};
@@ -65,13 +66,14 @@ fn at<'p>((vendor, site, project): &Place<'p>) -> Where<'p> {
     Where { vendor: Some(vendor), site: Some(site), project: Some(*project), ..Where::default() }
 }
 
-/// By queue and role: what is allowed against what is there.
-pub fn permissions(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+/// By queue and role: what is allowed against what is there; of one queue alone where it is named.
+pub fn permissions(context: &PageContext<'_>, only: Option<&QueueId>, evidence: &mut Evidence<'_>) -> Table {
     let report = context.report;
     let counts = &report.register.access.counts;
     let rows = report.access.rows(counts, AccessRegister::Grants);
+    let rows = rows.filter(move |row| only.is_none() || row.queue.as_deref() == only);
     let pairs: BTreeSet<_> = rows.map(|row| (row.queue.as_deref(), row.role.as_deref())).collect();
-    type Pair<'p> = (Option<&'p crate::kit::id::QueueId>, Option<&'p crate::kit::id::AccessRoleId>);
+    type Pair<'p> = (Option<&'p QueueId>, Option<&'p crate::kit::id::AccessRoleId>);
     let column = |measure: AccessMeasure| {
         move |(queue, role): &Pair<'_>, evidence: &mut Evidence<'_>| {
             let of = Where { queue: Some(*queue), role: Some(*role), ..Where::default() };
@@ -109,8 +111,7 @@ pub fn issues(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
     let counts = &report.register.access.counts;
     let rows = report.access.rows(counts, AccessRegister::Tickets);
     let places: BTreeSet<_> = rows.map(|row| (&*row.vendor, &*row.site, row.queue.as_deref())).collect();
-    type Spot<'p> =
-        (&'p crate::kit::id::VendorId, &'p crate::kit::id::SiteId, Option<&'p crate::kit::id::QueueId>);
+    type Spot<'p> = (&'p crate::kit::id::VendorId, &'p crate::kit::id::SiteId, Option<&'p QueueId>);
     fn of<'p>((vendor, site, queue): &Spot<'p>) -> Where<'p> {
         Where { vendor: Some(vendor), site: Some(site), queue: Some(*queue), ..Where::default() }
     }

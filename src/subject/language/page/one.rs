@@ -18,6 +18,7 @@ use crate::subject::evidence::{Evidence, Query};
 use crate::subject::language::address::LanguagePage;
 use crate::subject::language::figures::CoverageLine;
 use crate::subject::language::figures::measured::Measured;
+use crate::subject::language::page::year::{YearBlock, year};
 use crate::subject::language::page::{table, told};
 use crate::subject::market::address::MarketPage;
 use crate::subject::market::record::Market;
@@ -35,6 +36,8 @@ use crate::subject::wording::names;
 pub struct LanguageView {
     coverage: Table,
     work: Table,
+    /// Each metric over a year, by queue and site.
+    year: Vec<YearBlock>,
     markets: Table,
     events: Table,
 }
@@ -49,6 +52,7 @@ pub fn page(context: &PageContext<'_>, route: &Route, tag: &str) -> Option<Page<
     let view = LanguageView {
         coverage: table(context, own, "Who speaks it, for which project", ours).titled(),
         work: work(context, &language, ours).titled().empty("Nothing is measured by this language.", ""),
+        year: year(context, &language, ours),
         markets: markets(context, &language).titled(),
         events: event_page::of_language(context, &language, ours).titled(),
     };
@@ -129,7 +133,7 @@ fn picture(context: &PageContext<'_>, of: &Measured, metric: &Metric) -> Cell {
     let points: Vec<Point> =
         of.points.iter().map(|value| Point { value: *value, ..Point::default() }).collect();
     let mut html = Html::default();
-    html.draw(&Sparkline { label: &label, points: &points, baselines: &[], targets: &[] });
+    html.draw(&Sparkline { label: &label, points: &points, baselines: &[], targets: &[], range: None });
     Cell::new(html)
 }
 

@@ -183,7 +183,13 @@ fn picture(criterion: &SuccessCriterion, state: &CriterionState, name: &str, goa
         _ => TargetStep { from: 0, floor: target, ceiling: None },
     };
     let label = format!("{name}, {} against {goal}; squares missed it", plural(points.len(), "period"));
-    Html::picture(&Sparkline { label: &label, points: &points, baselines: &[], targets: &[step] })
+    Html::picture(&Sparkline {
+        label: &label,
+        points: &points,
+        baselines: &[],
+        targets: &[step],
+        range: None,
+    })
 }
 
 fn periods(
