@@ -5,7 +5,7 @@
 
 use charming::Chart;
 use charming::component::{Axis, DataZoom, DataZoomType, Grid, Legend};
-use charming::datatype::{CompositeValue, DataPointItem};
+use charming::datatype::{CompositeValue, DataPoint, DataPointItem};
 use charming::element::{
     AxisType, Color, Formatter, ItemStyle, Label, LineStyle, LineStyleType, MarkLine, MarkLineData,
     MarkLineVariant, Step, Symbol, Tooltip, Trigger,
@@ -34,9 +34,14 @@ pub fn option(drawing: &Drawing) -> String {
         .series(level("Mean", &drawing.mean, "--common", LineStyleType::Solid, drawing.decimals))
         .series(level("Lower limit", &drawing.lower, "--common", LineStyleType::Dotted, drawing.decimals))
         .series(level("Target", &drawing.targets, "--accent", LineStyleType::Dashed, drawing.decimals))
-        .series(values(drawing))
-        .series(signals(drawing, Mark::Concern, "Concern", Symbol::Rect, "--concern"))
-        .series(signals(drawing, Mark::Improvement, "Improvement", Symbol::Circle, "--improve"));
+        .series(values(drawing));
+    // A kind of signal that no point has would stand empty in legend and tooltip.
+    let signal = |chart: Chart, mark, name, symbol, token| match drawing.marks.contains(&mark) {
+        true => chart.series(signals(drawing, mark, name, symbol, token)),
+        false => chart,
+    };
+    let chart = signal(chart, Mark::Concern, "Concern", Symbol::Rect, "--concern");
+    let chart = signal(chart, Mark::Improvement, "Improvement", Symbol::Circle, "--improve");
     let plain = serde_json::to_string(&chart).unwrap_or_else(|_| "{}".to_owned());
     // Not settable through charming.
     let settings = "{\"aria\":{\"enabled\":true},\"animation\":false,";
@@ -55,20 +60,19 @@ fn plain(text: &str) -> String {
 }
 
 fn values(drawing: &Drawing) -> Line {
-    let points: Vec<DataPointItem> = drawing
+    let points: Vec<DataPoint> = drawing
         .values
         .iter()
         .enumerate()
         .map(|(at, value)| {
-            let item = DataPointItem::new(rounded(*value, drawing.decimals));
-            if drawing.provisional.get(at).copied().unwrap_or_default() {
-                // Hollow: not final.
-                item.item_style(
-                    ItemStyle::new().color(colour("--paper")).border_color(colour("--ink")).border_width(1.5),
-                )
-            } else {
-                item
+            let value = rounded(*value, drawing.decimals);
+            if !drawing.provisional.get(at).copied().unwrap_or_default() {
+                return DataPoint::Value(value);
             }
+            // Hollow: not final.
+            let hollow =
+                ItemStyle::new().color(colour("--paper")).border_color(colour("--ink")).border_width(1.5);
+            DataPoint::Item(DataPointItem::new(value).item_style(hollow))
         })
         .collect();
     Line::new()

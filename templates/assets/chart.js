@@ -1,52 +1,75 @@
-// Interactive pictures. The static drawing stays on the page, for print and for reading without scripts.
+// Interactive pictures, drawn when a reader asks for one. The still drawing is the page's picture and stays.
 //
 //   <figure class="chart">
-//     <div class="chart-live" id="c1" hidden></div>
+//     <div class="picture-box"><svg …></div>
 //     <script type="application/json" class="chart-option" data-for="c1">{…}</script>
-//     <details class="chart-static" open><summary>Still picture</summary><svg …></details>
+//     <div class="explore"></div>
+//     <div class="chart-live" id="c1" hidden></div>
 //   </figure>
 //
-// A text in the option that reads `var(--name)` becomes that colour of the page's theme. The canvas renderer
-// is used because the other one writes style attributes, which the page's policy refuses.
+// The runtime is twenty times as heavy as a page: it is fetched with the first picture that is asked for. A text in the option
+// that reads `var(--name)` becomes that colour of the page's theme. The canvas renderer is used because the other one writes
+// style attributes, which the page's policy refuses.
 "use strict";
 (() => {
-  if (typeof echarts === "undefined") return;
+  const { runtime } = document.currentScript.dataset;
   const charts = [];
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
+  let fetched = null;
 
   for (const data of document.querySelectorAll("script.chart-option")) {
     const place = document.getElementById(data.dataset.for);
-    if (!place) continue;
-    let option;
-    try {
-      option = JSON.parse(data.textContent);
-    } catch {
-      continue; // the still picture remains
-    }
-    const picture = place.closest("figure")?.querySelector("details.chart-static");
-    const chart = { place, option, picture, drawn: null };
-    if (draw(chart)) charts.push(chart);
+    const bar = place?.closest("figure")?.querySelector(".explore");
+    if (!bar) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet-button";
+    button.textContent = "Explore";
+    button.setAttribute("aria-expanded", "false");
+    button.setAttribute("aria-controls", place.id);
+    bar.append(button);
+    const chart = { place, button, data, drawn: null };
+    button.addEventListener("click", () => (place.hidden ? open(chart) : close(chart)));
+  }
+
+  function open(chart) {
+    chart.place.hidden = false; // its room is kept while the runtime comes
+    chart.button.setAttribute("aria-expanded", "true");
+    chart.button.textContent = "Close";
+    fetched ??= new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = runtime;
+      script.addEventListener("load", done);
+      script.addEventListener("error", failed);
+      document.head.append(script);
+    });
+    fetched.then(() => draw(chart)).catch(() => {
+      fetched = null;
+      close(chart);
+    });
+  }
+
+  function close(chart) {
+    chart.drawn?.dispose();
+    chart.drawn = null;
+    chart.place.hidden = true;
+    chart.button.setAttribute("aria-expanded", "false");
+    chart.button.textContent = "Explore";
+    charts.splice(0, charts.length, ...charts.filter((one) => one !== chart));
   }
 
   function draw(chart) {
+    if (chart.place.hidden) return; // closed meanwhile
     chart.drawn?.dispose();
-    chart.place.hidden = false;
-    try {
-      const tokens = getComputedStyle(document.documentElement);
-      chart.drawn = echarts.init(chart.place, themeOf(tokens), { renderer: "canvas" });
-      const option = coloured(chart.option, tokens);
-      option.backgroundColor = "transparent";
-      if (still.matches) option.animation = false;
-      for (const tip of [option.tooltip].flat()) if (tip) tip.renderMode = "richText";
-      chart.drawn.setOption(option);
-    } catch {
-      chart.place.hidden = true;
-      if (chart.picture) chart.picture.open = true;
-      return false;
-    }
-    if (chart.picture) chart.picture.open = false;
-    return true;
+    const tokens = getComputedStyle(document.documentElement);
+    chart.drawn = echarts.init(chart.place, themeOf(tokens), { renderer: "canvas" });
+    const option = coloured(JSON.parse(chart.data.textContent), tokens);
+    option.backgroundColor = "transparent";
+    if (still.matches) option.animation = false;
+    for (const tip of [option.tooltip].flat()) if (tip) tip.renderMode = "richText";
+    chart.drawn.setOption(option);
+    if (!charts.includes(chart)) charts.push(chart);
   }
 
   function themeOf(tokens) {
@@ -88,15 +111,4 @@
     waiting = requestAnimationFrame(() => charts.forEach((chart) => chart.drawn.resize()));
   });
   dark.addEventListener("change", () => charts.forEach(draw));
-  addEventListener("beforeprint", () => charts.forEach(({ place, picture }) => {
-    if (!picture) return;
-    place.hidden = true;
-    picture.open = true;
-  }));
-  addEventListener("afterprint", () => charts.forEach(({ place, picture, drawn }) => {
-    if (!picture) return;
-    place.hidden = false;
-    picture.open = false;
-    drawn.resize();
-  }));
 })();

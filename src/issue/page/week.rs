@@ -41,7 +41,7 @@ struct WeekView {
     /// To the place in the archive where the next issue will stand, so that this page stays as it is when that issue comes.
     next: Link,
     month: Link,
-    boards: Vec<VendorBoard>,
+    boards: VendorBoards,
     actions: Table,
     /// Gates that were decided since the former issue, or are late; `None` where there is none.
     gates: Option<Table>,
@@ -66,6 +66,15 @@ struct VendorBoard {
 }
 
 /// How much of a family's weight was measured; ready-made markup.
+#[derive(Serialize)]
+struct VendorBoards {
+    /// Of the pages that they go on with.
+    name: &'static str,
+    /// What the rows are of.
+    vendors: bool,
+    rows: Vec<VendorBoard>,
+}
+
 #[derive(Serialize)]
 struct FamilyCoverage {
     family: &'static str,
@@ -117,7 +126,7 @@ pub fn week_page(
     });
     let month = Period::month_of_week(week);
     let mut view = WeekView {
-        boards: shown.collect(),
+        boards: VendorBoards { name: "scorecards", vendors: true, rows: shown.collect() },
         home,
         around: around(report, context.facts),
         previous: previous.map(|week| Link::to(&Route::WeekIssue(week), Period::Week(week))),
