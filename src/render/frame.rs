@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::kit::isolate::isolated;
+use crate::render::cut::cut;
 use crate::render::template::{TemplateError, Templates};
 use crate::render::{chart, prose};
 use crate::report::home::HomeView;
@@ -11,11 +12,16 @@ use crate::subject::frame::{Frame, frame};
 use crate::subject::route::Route;
 use crate::subject::shell::Shown;
 
+/// The file of a page in its folder.
+const INDEX: &str = "index.html";
+/// The template of a page that goes on with a long list.
+const FURTHER: &str = "further.html";
+
 /// A page as its template sees it: the fields of the view stand beside `page`, `root`, `nav` and `crumbs`.
 #[derive(Serialize)]
 struct Framed<'a, T: Serialize> {
     #[serde(flatten)]
-    frame: Frame,
+    frame: &'a Frame,
     #[serde(flatten)]
     view: &'a T,
 }
@@ -30,24 +36,25 @@ pub fn write_page(
     page: PageView,
 ) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
     let frame = frame(route, &page.title, &page.above, page.around);
-    let html = isolated(body(templates, frame, &page.view)?);
-    let mut files = vec![(route.path(), html.into_bytes())];
+    let folder = route.folder();
+    let beside = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    let pages = body(templates, frame, &page.view)?;
+    let mut files: Vec<(String, Vec<u8>)> =
+        pages.into_iter().map(|(name, html)| (beside(&name), isolated(html).into_bytes())).collect();
     if let Some(evidence) = page.evidence {
-        let folder = route.folder();
-        let path =
-            if folder.is_empty() { "evidence.json".to_owned() } else { format!("{folder}/evidence.json") };
-        files.push((path, evidence.json().into_bytes()));
+        files.push((beside("evidence.json"), evidence.json().into_bytes()));
     }
     if let View::Metric(view) = &page.view {
         files.push((format!("{}/explore.js", route.folder()), chart::explored(view.drawing()).into_bytes()));
     }
     if let Some((name, text)) = page.sheet {
-        files.push((format!("{}/{name}", route.folder()), text.into_bytes()));
+        files.push((beside(name), text.into_bytes()));
     }
     Ok(files)
 }
 
-fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, TemplateError> {
+/// The page, and those that go on with what has no room on it, each by the name of its file.
+fn body(templates: &Templates, frame: Frame, view: &View) -> Result<Vec<(String, String)>, TemplateError> {
     let name = view.template();
     match view {
         View::Home(view) => {
@@ -55,6 +62,9 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
             let body = prose::of_page(view.commentary.as_ref(), frame.root(), frame.gone());
             with(templates, name, frame, &ViewWithText { view, body })
         }
+        // Ten thousand of them, whose tables are those of one site or one metric.
+        View::Metric(view) => whole(templates, name, frame, view),
+        View::Site(view) => whole(templates, name, frame, view),
         View::Subject(Shown { view, text, .. }) => {
             let body = prose::of_page(text.as_ref(), frame.root(), frame.gone());
             with(templates, name, frame, &ViewWithText { view, body })
@@ -72,11 +82,29 @@ struct ViewWithText<'a, T: Serialize> {
     body: String,
 }
 
+fn whole<T: Serialize>(
+    templates: &Templates,
+    name: &str,
+    frame: Frame,
+    view: &T,
+) -> Result<Vec<(String, String)>, TemplateError> {
+    let html = templates.render(name, &Framed { frame: &frame, view })?;
+    Ok(vec![(INDEX.to_owned(), html)])
+}
+
 fn with<T: Serialize>(
     templates: &Templates,
     name: &str,
     frame: Frame,
     view: &T,
-) -> Result<String, TemplateError> {
-    templates.render(name, &Framed { frame, view })
+) -> Result<Vec<(String, String)>, TemplateError> {
+    // Views hold words and lists of them alone.
+    let mut view = serde_json::to_value(view).expect("a view becomes JSON");
+    let further = cut(&mut view);
+    let mut pages = whole(templates, name, frame.clone(), &view)?;
+    for one in further {
+        let html = templates.render(FURTHER, &Framed { frame: &frame, view: &one.view })?;
+        pages.push((one.file, html));
+    }
+    Ok(pages)
 }

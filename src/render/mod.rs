@@ -9,6 +9,8 @@ pub mod prose;
 
 pub mod chart;
 
+mod cut;
+
 pub(crate) mod frame;
 
 pub(crate) mod error;

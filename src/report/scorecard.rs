@@ -6,10 +6,9 @@ use crate::core::contract::record::ScoreRule;
 use crate::core::contract::terms::{clause_on, middle_day};
 use crate::core::rollup::Subject;
 use crate::core::score::{Line, Scorecard};
-use crate::kit::diag::plural;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::numbered::FigureNumber;
-use crate::kit::picture::exempt::Exempt;
+use crate::kit::period::Period;
 use crate::kit::source::Place;
 use crate::kit::words::{Direction, Family};
 use crate::report::verdict::{sub, verdict};
@@ -69,7 +68,7 @@ pub fn board<'a>(
         .collect();
     lines.sort_by_key(|(_, clause)| clause.level.family);
     let mut board = Board {
-        rows: Html::with_capacity(lines.len() * 2200),
+        rows: Html::with_capacity(lines.len() * 1100),
         sources: Sources::new(context),
         score: None,
         coverage: None,
@@ -137,14 +136,11 @@ fn row<'a>(
     count(clause, board);
     let chart = line.chart.and_then(|at| context.report.charts.get(at));
     let html = &mut board.rows;
-    name_cell(html, context, chart, clause, root);
-    html.tags("<td class=\"num\">");
+    name_cell(html, context, chart, clause, (evidence.page(), root), card.period);
+    // What a cell holds is known by its column: classes would be a tenth of the table.
+    html.tags("<td>");
     match &value {
-        Some(value) => {
-            html.tags("<span class=\"value\">");
-            value.write(html);
-            html.tags("</span>");
-        }
+        Some(value) => value.write(html),
         None => html.tags("<span class=\"quiet\">–</span>"),
     }
     if clause.ruling.is_some_and(|ruling| ruling.provisional) {
@@ -156,7 +152,7 @@ fn row<'a>(
             html.tags(" without relief");
         });
     }
-    html.tags("</td><td class=\"num\">");
+    html.tags("</td><td>");
     target.write(html);
     html.push(&parts);
     html.tags("</td><td>");
@@ -165,17 +161,17 @@ fn row<'a>(
         crate::subject::response::page::of_result(context, clause.judged, ruling.window.period)
     });
     crate::subject::response::page::write(html, &answered.unwrap_or_default(), root, context.gone);
-    html.tags("</td><td class=\"pic\">");
+    html.tags("</td><td>");
     picture(html, chart, card, clause);
     html.tags("</td><td>");
-    tone::icon_pair(html, line.variation, line.assurance);
-    html.tags("</td><td class=\"num\">");
+    tone::icons(html, line.variation, line.assurance);
+    html.tags("</td><td>");
     let number = score.as_ref().and_then(|score| score.number);
     match &score {
         Some(score) => score.write(html),
         None => html.tags("<span class=\"quiet\">–</span>"),
     }
-    html.tags("</td><td class=\"num\"");
+    html.tags("</td><td");
     if line.weight > Decimal::ZERO {
         html.push_parts_of(&target);
         html.tags(">");
@@ -184,7 +180,7 @@ fn row<'a>(
         html.tags("><span class=\"quiet\">–</span>");
     }
     html.tags("</td></tr>\n");
-    board.sources.of_clause(clause, &context.report.register.measurements);
+    board.sources.of_row(clause, &context.report.register.measurements);
     Weighed { family: clause.level.family, weight, place, score: number }
 }
 
@@ -225,9 +221,11 @@ fn name_cell(
     context: &PageContext<'_>,
     chart: Option<&Charted>,
     clause: &Clause<'_>,
-    root: &str,
+    (from, root): (&str, &str),
+    own: Period,
 ) {
-    html.tags("<tr><th scope=\"row\">");
+    // Name and reference are all that has digits here, beside days.
+    html.tags("<tr><th scope=\"row\" data-x=\"name\">");
     // Without rows of its own the metric may still have a page, with the rows of other parts.
     let subject = &clause.judged.subject;
     let has_page = || context.report.chart_of.contains_key(&(subject.clone(), clause.metric.id.clone()));
@@ -237,16 +235,17 @@ fn name_cell(
         let is_gone = context.gone.contains(&page);
         if is_gone {
             html.tags(GONE);
+            html.push_inside(&clause.level.name);
+            html.tags("</span>");
         } else {
             html.tags("<a href=\"");
-            html.push_address(root);
-            html.push_address(&page);
+            html.push_address(&near(from, root, &page));
             html.tags("\">");
+            html.push_inside(&clause.level.name);
+            html.tags("</a>");
         }
-        html.push_exempt(Exempt::Name, &clause.level.name);
-        html.tags(if is_gone { "</span>" } else { "</a>" });
     } else {
-        html.push_exempt(Exempt::Name, &clause.level.name);
+        html.push_inside(&clause.level.name);
     }
     if clause.level.gate {
         html.tags(" <span class=\"chip\" title=\"When missed, the rating is at most Requires improvement\">gate</span>");
@@ -255,9 +254,10 @@ fn name_cell(
         html.tags(clause.level.family.label());
         if let Some(reference) = &clause.level.clause_ref {
             html.tags(" · ");
-            html.push_exempt(Exempt::Name, reference);
+            html.push_inside(reference);
         }
-        if let Some(ruling) = clause.ruling {
+        // The card's own period stands above the table.
+        if let Some(ruling) = clause.ruling.filter(|ruling| ruling.window.period != own) {
             html.tags(" · ");
             html.push_dated(&clause.window(ruling));
         }
@@ -265,18 +265,22 @@ fn name_cell(
     html.tags("</th>");
 }
 
+/// The way from a page to another, not by the site's root where both stand in one folder of it: ten thousand scorecards link to the
+/// metrics of their own site.
+fn near(from: &str, root: &str, to: &str) -> String {
+    let folder = |path: &str| path.match_indices('/').nth(1).map_or(0, |(at, _)| at + 1);
+    let own = folder(from);
+    match from.get(..own).filter(|shared| own > 0 && to.starts_with(shared)) {
+        Some(_) => root.get("../../".len()..).unwrap_or_default().to_owned() + &to[own..],
+        None => root.to_owned() + to,
+    }
+}
+
 /// Small multiple of the series that the clause judges.
 fn picture(html: &mut Html, chart: Option<&Charted>, card: &Scorecard, clause: &Clause<'_>) {
-    let Some((chart, last)) = chart.and_then(|chart| Some((chart, spark::last_by(chart, card.period)?)))
-    else {
-        return;
-    };
-    let periods = (last + 1).min(spark::POINTS);
-    let label = chart
-        .periods
-        .get(last)
-        .map_or_else(String::new, |to| format!("{} to {to}", plural(periods, "period")));
-    spark::write(html, chart, clause.metric, last, &label);
+    if let Some((chart, last)) = chart.and_then(|chart| Some((chart, spark::last_by(chart, card.period)?))) {
+        spark::write(html, chart, clause.metric, last, "Up to this period");
+    }
 }
 
 fn score(
@@ -358,5 +362,23 @@ fn totals(
             FigureRef::new(number, value, shown)
         });
         board.families.push((family, written));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::near;
+
+    #[test]
+    fn a_page_of_the_same_site_is_near() {
+        let metric = "sites/porto/metrics/accuracy/index.html";
+        assert_eq!(near("sites/porto/index.html", "../../", metric), "metrics/accuracy/index.html");
+        assert_eq!(
+            near("sites/porto/2026-W40/index.html", "../../../", metric),
+            "../metrics/accuracy/index.html"
+        );
+        assert_eq!(near("sites/por/index.html", "../../", metric), format!("../../{metric}"));
+        assert_eq!(near("reports/2026-W40/index.html", "../../", metric), format!("../../{metric}"));
+        assert_eq!(near("index.html", "", metric), metric);
     }
 }

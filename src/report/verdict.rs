@@ -18,11 +18,11 @@ pub fn verdict(html: &mut Html, clause: &Clause<'_>, remark: Option<FigureNumber
     tone::badge(html, "att", tone::attainment(ruling));
     let remarks = remarks(clause, ruling);
     if !remarks.is_empty() {
-        html.tags("<span class=\"sub\"");
+        html.tags("<small");
         html.push_parts_of(remark);
         html.tags(">");
         html.push_inside(&remarks);
-        html.tags("</span>");
+        html.tags("</small>");
     }
 }
 
@@ -65,7 +65,7 @@ fn remarks(clause: &Clause<'_>, ruling: &Ruling) -> String {
 
 /// A second, quieter line of a cell.
 pub fn sub(html: &mut Html, write: impl FnOnce(&mut Html)) {
-    html.tags("<span class=\"sub\">");
+    html.tags("<small>");
     write(html);
-    html.tags("</span>");
+    html.tags("</small>");
 }

@@ -9,13 +9,13 @@ use crate::subject::shell::{Link, Surroundings};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Inline;
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Crumb {
     label: Label,
     href: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct PageFacts {
     title: Label,
     /// Its own address below the root.
@@ -23,7 +23,7 @@ struct PageFacts {
 }
 
 /// What stands around one page: its title, the way to the root, where it is in the navigation.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub struct Frame {
     page: PageFacts,
     root: String,

@@ -294,7 +294,8 @@ fn banners(diagnostics: &Diagnostics, facts: &BuildFacts) -> Vec<Banner> {
 
 fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) -> Footer {
     let book = &report.register.settings;
-    let mut list = vec![Fact::new("As of", Label::dated(day_label(report.register.as_of())))];
+    // The as-of date stands above; what else the site is made from, such as the hash of its input, stands on the audit page.
+    let mut list = Vec::new();
     let commit = match (&facts.commit, facts.tree) {
         (Some(commit), Tree::Committed) => short(&commit.id),
         (Some(commit), _) => format!("{} and uncommitted changes", short(&commit.id)),
@@ -306,7 +307,6 @@ fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) ->
         let value = format!("{}, {} UTC", day_label(at.date()), at.strftime("%H:%M"));
         list.push(Fact::new("Known at", Label::dated(value)));
     }
-    list.push(Fact::new("Input hash", Label::because(Exempt::Place, short(&facts.input_hash))));
     if let Some(share) = report.executive.completeness {
         list.push(Fact::shown_on("Data completeness", &Route::Home, completeness::shown(share)));
     }

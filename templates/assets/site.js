@@ -132,8 +132,8 @@
     for (const node of cell.childNodes) {
       if (node.nodeType === Node.TEXT_NODE) text += node.data;
       else if (node.nodeType !== Node.ELEMENT_NODE || node.matches("details.sources, script")) continue;
-      else if (node.matches(".sub")) text += ` · ${textOf(node)}`;
-      else if (node.matches("[role=img]")) text += ` ${node.getAttribute("aria-label") || ""} `;
+      else if (node.matches(".sub, :is(td, th) > small")) text += ` · ${textOf(node)}`;
+      else if (node.matches("[role=img]")) text += ` ${node.getAttribute("aria-label") || node.title || ""} `;
       else text += ` ${textOf(node)} `;
     }
     return text.replace(/\s+/g, " ").trim();

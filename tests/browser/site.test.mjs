@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
@@ -100,10 +101,15 @@ test('the content is the same with scripts off', async ({ open }) => {
   }
 });
 
-test('a metric page explores its picture when asked, by mouse and keyboard, and hovering breaks nothing', async ({ open }) => {
+test('a metric page is light until its picture is explored, which goes by mouse and keyboard', async ({ open }) => {
   const context = await open();
   const path = pages.find((p) => p.includes('/metrics/'));
+  const asked = [];
+  context.on('response', (response) => asked.push(response));
   const { page, complaints } = await visit(context, server.root + path, server.root);
+  const sizes = await Promise.all(asked.map(async (response) => [response.url(), gzipSync(await response.body()).length]));
+  const whole = sizes.reduce((sum, [, size]) => sum + size, 0);
+  assert.ok(sizes.length > 3 && whole < 40_000, `${whole} bytes: ${JSON.stringify(sizes)}`);
   assert.equal(await page.locator('script[src*="echarts"]').count(), 0, 'nothing is loaded before it is asked for');
   const button = page.locator('.explore').first();
   const below = await page.locator('figcaption').first().boundingBox();
@@ -192,7 +198,7 @@ test('every download holds the numbers of its table and names their evidence', a
     let evidence = new Map();
     try {
       const { figures: all } = JSON.parse(readFileSync(join(site, path, '..', 'evidence.json'), 'utf8'));
-      evidence = new Map(all.map((one) => [String(one.n), one.shown.replace(/\s+/g, ' ').trim()]));
+      evidence = new Map(all.map((one, at) => [String(at + 1), (typeof one === 'number' ? all[one - 1] : one)[1].replace(/\s+/g, ' ').trim()]));
     } catch { /* A page without figures has no evidence. */ }
     const buttons = await page.locator('button.csv').count();
     for (let at = 0; at < buttons; at += 1) {

@@ -29,6 +29,7 @@ from markup import Page
 from matched import Invoices, Matched
 from money import Money
 from moved import Moved
+from packed import unpacked
 from procedures import Procedural, Procedures
 from records import Records, need
 from registers import Registers
@@ -94,7 +95,7 @@ class Figures(Settings, Shared, Attained, Compared, Moved, Scores, Credited, Cla
     def evidence(self, path):
         if path not in self.files:
             sent = Report(self.site / path).evidence if path == REPORT else None
-            data = sent or json.loads((self.site / path).with_name("evidence.json").read_text("utf-8"))
+            data = sent or unpacked(json.loads((self.site / path).with_name("evidence.json").read_text("utf-8")))
             data["by_number"] = {figure["n"]: figure for figure in data["figures"]}
             self.files[path] = data
         return self.files[path]
@@ -102,7 +103,12 @@ class Figures(Settings, Shared, Attained, Compared, Moved, Scores, Credited, Cla
     def read(self, page):
         """A page as its readers get it, or the report."""
         if page not in self.texts:
-            self.texts[page] = Report(self.site / page) if page == REPORT else Page((self.site / page).read_text("utf-8"))
+            if page == REPORT:
+                self.texts[page] = Report(self.site / page)
+            else:
+                # A long list goes on, on pages beside the first that share its evidence.
+                files = sorted((self.site / page).parent.glob("*.html"))
+                self.texts[page] = Page("".join(file.read_text("utf-8") for file in files))
         return self.texts[page]
 
     def said(self, page, number):

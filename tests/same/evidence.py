@@ -2,6 +2,11 @@
 
 import hashlib
 import json
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent.with_name("checker")))
+from packed import unpacked
 
 # Keys that hold numbers of other figures of the page.
 NUMBERS = ("inputs",)
@@ -13,6 +18,7 @@ def name(value):
 
 class Entries:
     def __init__(self, document):
+        document = unpacked(document)
         self.document = document
         self.by_number = {figure["n"]: figure for figure in document["figures"]}
         self.resolved, self.said = {}, {}

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import sites
+from evidence import unpacked
 
 PAGE = "index.html"
 # What is changed in a page or in its evidence (text to find, text to write), and the kind of difference that must be found.
@@ -66,6 +67,8 @@ def main():
             for name in (PAGE, "evidence.json"):
                 shutil.copy(site / name, side)
         page, evidence = ((site / name).read_text("utf-8") for name in (PAGE, "evidence.json"))
+        # Written out, so that each figure can be changed by itself.
+        evidence = json.dumps(unpacked(json.loads(evidence)))
 
         def found(page, evidence):
             (new / PAGE).write_text(page, "utf-8")

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::evidence::built;
 use crate::reproducible::read_all;
+use crate::support::unpacked::unpacked;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -33,7 +34,7 @@ fn evidence(files: &Files) -> BTreeMap<String, Value> {
     let mut pages = Files::new();
     read_all(&site, &site, &mut pages);
     let of = pages.into_iter().filter(|(path, _)| path.ends_with("evidence.json"));
-    of.map(|(path, bytes)| (path, serde_json::from_slice(&bytes).unwrap())).collect()
+    of.map(|(path, bytes)| (path, unpacked(&bytes))).collect()
 }
 
 /// What a figure says of a key: its name, and the line that is cited.

@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::support::known::numbers_of;
 use crate::support::markup::{Node, Reader, Said};
 use crate::support::numbers::{Number, numbers};
+use crate::support::unpacked::unpacked;
 
 /// Why a number needs no evidence: `data-x`, or an element that says it by itself.
 const REASONS: [&str; 7] = ["axis", "date", "name", "place", "quoted", "rows", "rule"];
@@ -133,7 +134,7 @@ fn collect(folder: &Path, into: &mut Vec<PathBuf>) -> std::io::Result<()> {
     for path in entries {
         if path.is_dir() {
             collect(&path, into)?;
-        } else if path.file_name().is_some_and(|name| name == "index.html") {
+        } else if path.extension().is_some_and(|kind| kind == "html") {
             into.push(path);
         }
     }
@@ -142,8 +143,8 @@ fn collect(folder: &Path, into: &mut Vec<PathBuf>) -> std::io::Result<()> {
 
 fn crawl(site: &Path, page: &Path, counts: &mut Counts) -> Result<(), Box<dyn Error>> {
     let name = page.strip_prefix(site)?.to_string_lossy().replace('\\', "/");
-    let evidence = match std::fs::read_to_string(page.with_file_name("evidence.json")) {
-        Ok(text) => numbers_of(&serde_json::from_str(&text)?),
+    let evidence = match std::fs::read(page.with_file_name("evidence.json")) {
+        Ok(bytes) => numbers_of(&unpacked(&bytes)),
         Err(_) => BTreeMap::new(),
     };
     let mut html = std::fs::read_to_string(page)?;

@@ -80,7 +80,7 @@ fn the_first_page_is_true_of_the_pages_behind_it() {
     }
     assert!(followed >= 4, "only {followed} amounts lead to a page: {costs}");
     assert!(!costs.contains(">0.00"), "a zero currency");
-    let total = between(costs, "<b><data", "</data>").and_then(|data| data.split('>').nth(1)).unwrap();
+    let total = between(costs, "<b><span", "</span>").and_then(|data| data.split('>').nth(1)).unwrap();
     assert!(
         site.page("contracts/index.html").contains(&format!(">{total}</data>")),
         "{total} on the contracts' page"

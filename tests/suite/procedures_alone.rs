@@ -5,9 +5,8 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
-
 use crate::reproducible::read_all;
+use crate::support::unpacked::unpacked;
 
 type Test = Result<(), Box<dyn Error>>;
 
@@ -159,7 +158,7 @@ fn a_book_of_procedures_has_its_links_and_its_evidence() -> Test {
     let method = String::from_utf8_lossy(&files["method/index.html"]).into_owned();
     let mut used = BTreeSet::new();
     for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with("evidence.json")) {
-        let evidence: Value = serde_json::from_slice(bytes)?;
+        let evidence = unpacked(bytes);
         for figure in evidence["figures"].as_array().ok_or_else(|| format!("{path} has no figures"))? {
             used.insert(figure["formula"].as_str().unwrap_or_default().to_owned());
         }

@@ -3,6 +3,7 @@
 pub mod known;
 pub mod markup;
 pub mod numbers;
+pub mod unpacked;
 
 use scorebook::kit::diag::Diagnostics;
 use scorebook::kit::source::{Commit, PictureFile, RepoPath, Snapshot, Text};

@@ -130,6 +130,8 @@ struct Entry {
     day: Label,
     headline: Html,
     ratings: Vec<Rated>,
+    /// How many vendors are not named.
+    unnamed: Label,
     /// What became of figures of it since; empty where all stand.
     changed: &'static str,
 }
@@ -155,8 +157,8 @@ pub fn archive_page(context: &PageContext<'_>, issues: &[IssueSummary]) -> Page<
         },
         Period::next,
     );
-    let months = months.into_iter().map(|told| entry(told, &mut evidence)).collect();
-    let weeks = weeks.into_iter().map(|told| entry(told, &mut evidence)).collect();
+    let months = months.into_iter().map(|told| entry(told, false, &mut evidence)).collect();
+    let weeks = weeks.into_iter().zip(0..).map(|(told, at)| entry(told, at < RATED, &mut evidence)).collect();
     let view = ArchiveView {
         next_week: by_week.then(|| coming(context, reported.next())),
         next_month: coming(context, month),
@@ -175,7 +177,11 @@ fn coming(context: &PageContext<'_>, period: Period) -> Coming {
     Coming { id: period.to_string(), words: Label::dated(words) }
 }
 
-fn entry(told: &IssueSummary, evidence: &mut Evidence<'_>) -> Entry {
+/// Weeks whose ratings the archive has, and vendors of one of them: the issue itself has all.
+const RATED: usize = 53;
+const NAMED: usize = 12;
+
+fn entry(told: &IssueSummary, is_rated: bool, evidence: &mut Evidence<'_>) -> Entry {
     let said = told.sentences.first().map_or(&[][..], |first| &first.pieces);
     let is_figure = |(words, about): &(String, Option<About>)| {
         matches!(about, Some(About::Overall)) && words.bytes().any(|byte| byte.is_ascii_digit())
@@ -190,14 +196,20 @@ fn entry(told: &IssueSummary, evidence: &mut Evidence<'_>) -> Entry {
             _ => Html::part_of(number, words),
         })
     });
+    let ratings = if is_rated { told.ratings.as_slice() } else { &[] };
+    let unnamed = match ratings.len().saturating_sub(NAMED) {
+        0 => Label::default(),
+        count => Label::because(Exempt::Rows, format!("and {count} more")),
+    };
     Entry {
         id: told.key(),
         link: Link::to(&told.route(), Label::dated(told.title.as_str())),
         day: Label::dated(day_label(told.as_of)),
         headline,
-        ratings: told
-            .ratings
+        unnamed,
+        ratings: ratings
             .iter()
+            .take(NAMED)
             .map(|(vendor, rating)| Rated { vendor: Label::named(vendor.as_str()), rating: *rating })
             .collect(),
         changed: told.changed.as_ref().map_or("", |changed| changed.mark),

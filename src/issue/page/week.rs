@@ -39,7 +39,7 @@ struct WeekView {
     /// To the place in the archive where the next issue will stand, so that this page stays as it is when that issue comes.
     next: Link,
     month: Link,
-    boards: Vec<VendorBoard>,
+    boards: VendorBoards,
     actions: Table,
     /// The accounts as they were known then; `None` of a book that keeps none.
     accounts: Option<IssueMoney>,
@@ -60,6 +60,15 @@ struct VendorBoard {
 }
 
 /// How much of a family's weight was measured; ready-made markup.
+#[derive(Serialize)]
+struct VendorBoards {
+    /// Of the pages that they go on with.
+    name: &'static str,
+    /// What the rows are of.
+    vendors: bool,
+    rows: Vec<VendorBoard>,
+}
+
 #[derive(Serialize)]
 struct FamilyCoverage {
     family: &'static str,
@@ -111,7 +120,7 @@ pub fn week_page(
     });
     let month = Period::month_of_week(week);
     let mut view = WeekView {
-        boards: shown.collect(),
+        boards: VendorBoards { name: "scorecards", vendors: true, rows: shown.collect() },
         home,
         around: around(report, context.facts),
         previous: previous.map(|week| Link::to(&Route::WeekIssue(week), Period::Week(week))),

@@ -37,7 +37,9 @@ impl Search {
         if !path.ends_with(".html") {
             return;
         }
-        let Some(page) = found_page(&String::from_utf8_lossy(content)) else { return };
+        let Some(mut page) = found_page(&String::from_utf8_lossy(content)) else { return };
+        // A page that goes on with a long list is one with its first.
+        page.is_listed &= path.ends_with("index.html");
         self.pages.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), page);
     }
 

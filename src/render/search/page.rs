@@ -135,7 +135,9 @@ impl Reader {
         let class = attribute(tag, b"class").unwrap_or_default();
         let has = |one: &str| class.split(' ').any(|name| name == one);
         let is_passed = match &**tag.name {
-            b"svg" | b"script" | b"style" | b"data" => true,
+            b"svg" | b"script" | b"style" => true,
+            // A figure.
+            _ if tag.attributes.contains_key(&b"data-f"[..]) => true,
             b"a" => has("anchor"),
             b"details" => has("sources"),
             b"nav" => self.reading == Reading::Words,
@@ -266,7 +268,7 @@ mod tests {
     const PAGE: &str = r##"<title>Escalating a hoax – The book</title><nav class="primary"><ul><li>Home</li></ul></nav>
 <nav class="crumbs"><ol><li><a>SOPs</a></li><li><span>Escalating a hoax</span></li></ol></nav>
 <main id="main"><h1>Escalating a hoax</h1><p>Who <b>calls</b> whom.</p>
-<h2 id="when">When<a class="anchor">#</a></h2><p>Within <data data-f="1">7</data> hours.<svg><text>no</text></svg></p>
+<h2 id="when">When<a class="anchor">#</a></h2><p>Within <span data-f="1">7</span> hours.<svg><text>no</text></svg></p>
 <table><tr id="a-1"><td>Call</td><td>HBR-5874<ul><li>one</li></ul></td></tr></table><p>After the table</p></main><footer>no</footer>"##;
 
     #[test]

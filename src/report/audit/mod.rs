@@ -47,11 +47,12 @@ pub struct AuditView {
 /// All diagnostics of one code.
 #[derive(Serialize)]
 struct Group {
-    id: &'static str,
+    /// Its anchor too.
+    name: &'static str,
     meaning: Label,
     chips: Vec<Inline>,
     class: &'static str,
-    list: Vec<Message>,
+    rows: Vec<Message>,
 }
 
 #[derive(Serialize)]
@@ -205,14 +206,14 @@ fn group(
         chips.push(Inline::chip("plain", code.check));
     }
     Group {
-        id: code.name,
+        name: code.name,
         meaning: Label::because(Exempt::Rule, phrase::sentences(&[code.meaning])),
         chips: spaced(chips),
         class: match code.class {
             Class::Defect => "defect",
             Class::Finding => "finding",
         },
-        list: list.iter().map(|diagnostic| told(context, diagnostic, evidence)).collect(),
+        rows: list.iter().map(|diagnostic| told(context, diagnostic, evidence)).collect(),
     }
 }
 

@@ -23,8 +23,9 @@ use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::wording::{clause_terms, names, phrase, term};
 
-/// Windows a strip shows.
+/// Windows a strip shows, and how many windows of sites a page has room for.
 const STRIP: usize = 13;
+const ROOM: usize = 700;
 
 #[derive(Serialize)]
 pub struct Level {
@@ -38,6 +39,8 @@ pub struct Level {
     policies: Vec<Label>,
     ramp: Table,
     strips: Vec<Strip>,
+    /// Sites whose windows stand on the pages of their metrics alone, with their newest result.
+    others: Vec<Inline>,
     source: Vec<Inline>,
 }
 
@@ -176,6 +179,7 @@ fn one(
     let promise =
         format!("{}.", phrase::capital(&phrase::promise(level, target_now(context, level), metric)));
     let policies = clause_terms::policies(level, metric, register.as_of());
+    let (shown, rest) = strips_shown(context, contract, (terms, level));
     Level {
         id: names::clause_anchor(&level.id),
         name: Label::named(level.name.as_str()),
@@ -185,11 +189,48 @@ fn one(
         facts: facts(context, contract, (terms, at), level, clause_told),
         policies: policies.into_iter().map(|said| Label::part_of(clause_told, said)).collect(),
         ramp: ramp(context, level, clause_told),
-        strips: of_level(context, contract, level)
-            .map(|judged| strip(context, judged, level, evidence))
-            .collect(),
+        strips: shown.iter().map(|judged| strip(context, judged, level, evidence)).collect(),
+        others: others(context, level, &rest),
         source: vec![names::place(context, level.target_place())],
     }
+}
+
+/// The whole contract and its sites, those that miss first and of them those that have missed the longest; and the sites that a page of so many
+/// service levels has no room for.
+fn strips_shown<'a>(
+    context: &PageContext<'a>,
+    contract: &Contract,
+    (terms, level): (&Terms, &ServiceLevel),
+) -> (Vec<&'a Judged>, Vec<&'a Judged>) {
+    let is_site = |judged: &&Judged| matches!(judged.subject, Subject::Site(_));
+    let (mut sites, whole): (Vec<&Judged>, Vec<&Judged>) =
+        of_level(context, contract, level).partition(is_site);
+    let each = ROOM / (STRIP * terms.service_levels.len().max(1));
+    if sites.len() > each {
+        sites.sort_by_key(|judged| {
+            let missed = judged.rulings.last().filter(|ruling| ruling.missed());
+            std::cmp::Reverse(missed.map_or(0, |ruling| ruling.streak.max(1)))
+        });
+    }
+    let rest = sites.split_off(each.min(sites.len()));
+    (whole.into_iter().chain(sites).collect(), rest)
+}
+
+/// Sites by name, each with its newest result, up to the room of a line; how many more there are.
+fn others(context: &PageContext<'_>, level: &ServiceLevel, rest: &[&Judged]) -> Vec<Inline> {
+    const NAMED: usize = 12;
+    let mut line = Vec::new();
+    for judged in rest.iter().take(NAMED) {
+        let (Subject::Site(id), metric) = (&judged.subject, &level.metric) else { continue };
+        let name = context.report.register.sites.get(id).map_or(id.as_str(), |site| &site.name);
+        line.push(names::metric(context, &judged.subject, metric, name));
+    }
+    let mut line = listed(line);
+    if rest.len() > NAMED {
+        let more = format!(" and {} more", rest.len() - NAMED);
+        line.push(Inline::words(more).because(Exempt::Rows));
+    }
+    if rest.is_empty() { Vec::new() } else { line }
 }
 
 fn facts(

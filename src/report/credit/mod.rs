@@ -228,7 +228,7 @@ fn month_view<'a>(
         if let (Some(points), "owed") = (points, part) {
             entry = entry.whole("points", points);
         }
-        marked(entry.done(), value, &shown)
+        marked(entry.done(), &shown)
     };
     let owed = amount(month.owed, "credit-cap", "owed", Vec::new());
     let net = amount(month.net, "credit-net", "net", Vec::new());
@@ -290,7 +290,7 @@ fn line_view<'a>(
         let part = if formula == "credit-raw" { "raw" } else { "owed" };
         let entry = entry.note("month", &[&key[0], &key[1], line.service_level.as_str()]);
         let number = entry.note("part", &[part]).done();
-        marked(number, value, &shown)
+        marked(number, &shown)
     };
     let (raw, owed) = (amount(line.raw, "credit-raw"), amount(line.owed, "credit-cap"));
     let told = evidence.since(before);
@@ -341,7 +341,7 @@ fn step_view(month: &CreditMonth, step: &Step, key: &[&str], evidence: &mut Evid
         step.settings.iter().map(|(name, value, place)| (*name, *value, Some(place))).collect();
     let entry = evidence.figure(&shown, step.result, step.formula).settings(settings);
     let number = entry.note("month", key).note("words", &[&step.text]).done();
-    StepView { words: Label::part_of(number, step.text.clone()), amount: marked(number, step.result, &shown) }
+    StepView { words: Label::part_of(number, step.text.clone()), amount: marked(number, &shown) }
 }
 
 /// A factor, else an amount: also of an earn-back, which returns one.

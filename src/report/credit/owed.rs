@@ -165,7 +165,7 @@ fn parts(context: &PageContext<'_>, months: &[&CreditMonth], evidence: &mut Evid
         let value = Quotient::from(Decimal::from_int(month.net.0));
         let key = [month.contract.as_str(), &month.month.to_string()];
         let number = evidence.figure(&shown, value, "credit-net").note("month", &key).note("part", &["net"]);
-        let amount = marked(number.done(), value, &shown);
+        let amount = marked(number.done(), &shown);
         let route = Route::Credits(month.contract.clone());
         OwedPart {
             amount,
@@ -289,7 +289,7 @@ pub fn costs(
         let entry = evidence.figure(&shown, value, "credit-cap").note("month", &key);
         costs.push(Cost {
             what: Label::named(format!("{}, {}", level.name, month.month.label())),
-            amount: marked(entry.note("part", &["owed"]).done(), value, &shown),
+            amount: marked(entry.note("part", &["owed"]).done(), &shown),
             ledger: Link::at(&Route::Credits(month.contract.clone()), &month.month.to_string(), "Ledger"),
             of_contract: matches!(subject, Subject::Site(_)),
         });

@@ -81,7 +81,7 @@ fn waiting(context: &PageContext<'_>, decision: &Decision, evidence: &mut Eviden
         let value = Quotient::from(Decimal::from_int(line.owed.0));
         let key = [month.contract.as_str(), &month.month.to_string(), line.service_level.as_str()];
         let entry = evidence.figure(&shown, value, "credit-cap").note("month", &key);
-        let amount = Html::figure(entry.note("part", &["owed"]).done(), value, None, &shown);
+        let amount = Html::figure(entry.note("part", &["owed"]).done(), &shown);
         let before = if said.is_empty() { "another month like the last: " } else { " and " };
         said = said.then(before).then(amount);
     }

@@ -169,5 +169,5 @@ fn coverage(
     let shown = format!("{}%", cut(value));
     let entry = evidence.figure(&shown, value, "coverage").note("from", &[&page.path()]);
     let number = entry.note("family", &[cell.family.word()]).done();
-    Html::from("coverage ").then(marked(number, value, &shown))
+    Html::from("coverage ").then(marked(number, &shown))
 }

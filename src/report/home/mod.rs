@@ -193,7 +193,7 @@ pub fn overview<'a>(context: &PageContext<'a>, boards: &Boards, evidence: &mut E
         completeness: executive.completeness.map_or_else(Html::default, |share| {
             let shown = completeness::shown(share);
             let number = evidence.figure(&shown, share, "completeness").done();
-            marked(number, share, &shown)
+            marked(number, &shown)
         }),
     }
 }

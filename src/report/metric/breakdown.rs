@@ -156,7 +156,7 @@ fn slice_row(
     Some(SliceRow {
         name: name.map_or_else(|| "whole site".into(), Label::named),
         figure: Some(number),
-        value: marked(number, value, &shown),
+        value: marked(number, &shown),
         numerator: Label::part_of(number, whole(numerator)),
         denominator: Label::part_of(number, whole(denominator)),
         interval: ends

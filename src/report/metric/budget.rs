@@ -20,7 +20,7 @@ pub fn budget_line(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> Html {
     let mut figure = |value: Quotient, formula: &'static str| {
         let shown = value.show(decimals(value));
         let number = evidence.figure(&shown, value, formula).inputs(inputs).done();
-        marked(number, value, &shown)
+        marked(number, &shown)
     };
     let (allowed, missed) =
         (figure(budget.allowed, "budget-allowed"), figure(budget.missed, "budget-missed"));
@@ -37,7 +37,7 @@ pub fn budget_line(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> Html {
         entry = entry.whole("after", whole(after)).whole("of", whole(days));
     }
     let number = entry.done();
-    let line = line.then("; ").then(marked(number, left, &shown)).then(" of the allowance left.");
+    let line = line.then("; ").then(marked(number, &shown)).then(" of the allowance left.");
     let Some((after, days)) = budget.gone_after else { return line };
     let after = match after {
         0 => "on the first day".to_owned(),

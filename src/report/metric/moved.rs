@@ -189,7 +189,7 @@ fn whole_row(told: &ShiftFigures<'_>, all: &[(Option<FigureNumber>, Html); 4]) -
     let measure = Measure::of(told.metric);
     let [rate, mix, interaction, total] = all.clone().map(|(_, html)| html);
     let [before, after] = [(0, &told.shift.before), (1, &told.shift.after)]
-        .map(|(at, span)| marked(told.whole[at], span.value, &measure.show(span.value)));
+        .map(|(at, span)| marked(told.whole[at], &measure.show(span.value)));
     PartRow {
         name: "All".into(),
         whole: true,
@@ -227,7 +227,7 @@ fn own_value(
     let shown = Measure::of(told.metric).show(value);
     let entry = evidence.figure(&shown, value, "rollup-ratio").query(&query);
     let number = entry.sums(sums.numerator, sums.denominator).rows(&rows).done();
-    Some((number, marked(number, value, &shown)))
+    Some((number, marked(number, &shown)))
 }
 
 fn share(
@@ -243,7 +243,7 @@ fn share(
     let shown = format!("{}%", value.show(1));
     let query = told.query(&span.periods);
     let entry = evidence.figure(&shown, value, "shift-weight").query(&query).note("by", &[by.words()]);
-    marked(entry.note("part", &[id]).done(), value, &shown)
+    marked(entry.note("part", &[id]).done(), &shown)
 }
 
 fn picture(told: &ShiftFigures<'_>, cut: &CutShift, names: &[String]) -> Html {

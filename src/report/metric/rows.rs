@@ -18,8 +18,9 @@ use crate::subject::shell::PageContext;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 
-/// Rulings shown below a clause.
+/// Rulings shown below a clause, and of one whose windows are the periods of the table below, which has the same values once more.
 const RULINGS: usize = 12;
+const RULINGS_BESIDE: usize = 6;
 
 /// The table of periods, and what its newest row says.
 pub struct PeriodRows {
@@ -42,7 +43,7 @@ pub fn period_rows(
     evidence: &mut Evidence<'_>,
 ) -> PeriodRows {
     let mut table = PeriodRows {
-        html: Html::with_capacity(chart.periods.len() * 300),
+        html: Html::with_capacity(chart.periods.len() * 240),
         sources: Sources::new(context),
         last_value: Html::default(),
         last_period: Label::default(),
@@ -93,7 +94,7 @@ fn row(
     html.push_parts_of(figure);
     html.tags("><th scope=\"row\">");
     html.push_dated(&period.to_string());
-    html.tags("</th><td class=\"num\">");
+    html.tags("</th><td>");
     match &written {
         Some(written) => written.write(html),
         None => html.tags(absent(cell)),
@@ -102,14 +103,14 @@ fn row(
         html.tags("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
     }
     let parts = cell.filter(|_| figure.is_some() && metric.kind != MetricKind::Percentile);
-    html.tags("</td><td class=\"num\">");
+    html.tags("</td><td>");
     html.push_inside(&parts.map_or_else(String::new, |cell| whole(cell.numerator)));
-    html.tags("</td><td class=\"num\">");
+    html.tags("</td><td>");
     let has_denominator = matches!(metric.kind, MetricKind::Ratio | MetricKind::Mean);
     html.push_inside(
         &parts.filter(|_| has_denominator).map_or_else(String::new, |cell| whole(cell.denominator)),
     );
-    html.tags("</td><td class=\"num\">");
+    html.tags("</td><td>");
     if let Some(target) = target {
         target.write(html);
     }
@@ -120,7 +121,7 @@ fn row(
             table.signals.push(Label::because(Exempt::Rule, format!("{period}: {}", special.signal.text())));
         }
     }
-    html.tags("</td><td class=\"rows\" data-x=\"place\">");
+    html.tags("</td><td data-x=\"place\">");
     if let Some(cell) = cell {
         short_rows(html, measurements, &cell.rows);
     }
@@ -152,7 +153,10 @@ pub fn ruling_rows<'a>(
 ) -> Html {
     let mut html = Html::default();
     let judged = clause.judged;
-    for ruling in judged.rulings.iter().rev().take(RULINGS) {
+    let is_beside =
+        judged.rulings.last().is_some_and(|ruling| ruling.window.period.grain() == Some(clause.metric.grain));
+    let shown = if is_beside { RULINGS_BESIDE } else { RULINGS };
+    for ruling in judged.rulings.iter().rev().take(shown) {
         let level = clause
             .contract
             .versions
@@ -162,7 +166,7 @@ pub fn ruling_rows<'a>(
         let one = Clause { ruling: Some(ruling), level, ..*clause };
         html.tags("<tr><th scope=\"row\">");
         html.push_dated(&one.window(ruling));
-        html.tags("</th><td class=\"num\">");
+        html.tags("</th><td>");
         let value = one.value(evidence);
         let remark = remark_of(&one, &value, evidence);
         match &value {
@@ -172,7 +176,7 @@ pub fn ruling_rows<'a>(
         if ruling.provisional {
             html.tags("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
         }
-        html.tags("</td><td class=\"num\">");
+        html.tags("</td><td>");
         one.target(evidence).write(&mut html);
         html.push(&one.parts(evidence));
         html.tags("</td><td>");

@@ -240,12 +240,23 @@ fn told(evidence: &mut Evidence<'_>, site: &SiteId, formula: &'static str, value
     quoted(evidence, &page, formula, value).map_or_else(Cell::dash, |written| Cell::new(written).key(key))
 }
 
+/// Names in the cell of a table: the site's own page has all.
+const NAMED: usize = 4;
+
 fn missed(context: &PageContext<'_>, card: &Scorecard) -> Vec<Inline> {
     let lines = card.lines.iter().filter_map(|line| {
         let judged = context.report.judged.get(line.judged)?;
         let ruling = judged.rulings.get(line.ruling?)?;
         ruling.missed().then(|| names::service_level(context, &judged.contract, &judged.service_level))
     });
-    let pieces = listed(lines);
-    if pieces == [Inline::quiet("–")] { vec![Inline::quiet("nothing")] } else { pieces }
+    let all: Vec<Inline> = lines.collect();
+    let more = all.len().saturating_sub(NAMED);
+    let mut pieces = listed(all.into_iter().take(NAMED));
+    if pieces == [Inline::quiet("–")] {
+        return vec![Inline::quiet("nothing")];
+    }
+    if more > 0 {
+        pieces.push(Inline::words(format!(" and {more} more")).because(Exempt::Rows));
+    }
+    pieces
 }

@@ -35,7 +35,7 @@ impl Basis {
         match self {
             Basis::Nothing => Html::dated(words),
             Basis::Exempt(reason) => Html::exempt(reason, words),
-            Basis::Figure(number, value) => Html::figure(number, value, None, words),
+            Basis::Figure(number, _) => Html::figure(number, words),
             Basis::Parts(figures) => Html::part_of(figures, words),
             Basis::Said(number) => Html::said_of(number, words),
         }

@@ -126,6 +126,11 @@ impl<'a> Evidence<'a> {
         (self.count_so_far() > before).then(|| Figures::between(FigureNumber::after(before), last))
     }
 
+    /// The path of the page, or of the file, below the site's root.
+    pub fn page(&self) -> &str {
+        self.document.page()
+    }
+
     /// How many figures have been written down.
     pub fn count_so_far(&self) -> usize {
         self.document.figures.len()

@@ -20,6 +20,9 @@ use crate::subject::text::piece::Html;
 /// Line ranges named before the panel points to evidence.json.
 const SHOWN_RUNS: usize = 4;
 
+/// Files named after the same words.
+const SHOWN_FILES: usize = 8;
+
 /// Lines that are cited of files: the file, the first and the last line.
 type Ranges<'a> = Vec<(&'a RepoPath, u32, u32)>;
 
@@ -27,9 +30,16 @@ type Ranges<'a> = Vec<(&'a RepoPath, u32, u32)>;
 const SHOWN_COMMITS: usize = 8;
 const SHOWN_OF_COMMIT: usize = 3;
 
+/// What the rows of a scorecard cite alike: the words before it, and of each file the first and the last line. Other lines may stand
+/// between them.
+type Gathered = (&'static str, BTreeMap<RepoPath, (u32, u32)>);
+
 /// A panel being written.
 pub struct Sources {
     items: Html,
+    /// Told after the items, each file once: a scorecard of a hundred rows has as long a panel as one of two. Each row's own lines stand
+    /// on the page of its metric, that of its target on the contract's, and both in the evidence.
+    gathered: Vec<Gathered>,
     links: Permalinks,
     /// What it cites, where git recorded who set it: first and last lines by file.
     cited: Option<BTreeMap<RepoPath, Vec<(u32, u32)>>>,
@@ -38,7 +48,12 @@ pub struct Sources {
 impl Sources {
     pub fn new(context: &PageContext<'_>) -> Sources {
         let recorded = !context.recorded.files.is_empty();
-        Sources { items: Html::default(), links: context.permalinks(), cited: recorded.then(BTreeMap::new) }
+        Sources {
+            items: Html::default(),
+            gathered: Vec::new(),
+            links: context.permalinks(),
+            cited: recorded.then(BTreeMap::new),
+        }
     }
 
     /// One item: words, then places.
@@ -80,6 +95,42 @@ impl Sources {
         self.items.tags("</li>");
     }
 
+    /// A row of a scorecard: the same, told together with the other rows.
+    pub fn of_row(&mut self, clause: &Clause<'_>, measurements: &Measurements) {
+        let Some(ruling) = clause.ruling else { return };
+        for (file, from, to) in runs(measurements, &ruling.rows) {
+            if let Some(path) = measurements.files.get(file as usize) {
+                self.gather("The values stand in", path, from, to);
+            }
+        }
+        self.gather(
+            "The targets stand in",
+            &ruling.target_place.path,
+            ruling.target_place.line,
+            ruling.target_place.line,
+        );
+        if let Some(clause) = &clause.level.clause {
+            let place = &clause.place;
+            self.gather("Shared clauses are referred to in", &place.path, place.line, place.line);
+        }
+    }
+
+    fn gather(&mut self, what: &'static str, path: &RepoPath, from: u32, to: u32) {
+        self.cite(path, from, to);
+        let at = self.gathered.iter().position(|(known, _)| *known == what).unwrap_or_else(|| {
+            self.gathered.push((what, BTreeMap::new()));
+            self.gathered.len() - 1
+        });
+        let lines = self.gathered[at].1.entry(path.clone()).or_insert((from, to));
+        *lines = (lines.0.min(from), lines.1.max(to));
+    }
+
+    fn cite(&mut self, path: &RepoPath, from: u32, to: u32) {
+        if let Some(cited) = &mut self.cited {
+            cited.entry(path.clone()).or_default().push((from, to));
+        }
+    }
+
     /// One item: words, then the rows behind them.
     pub fn rows_of(&mut self, label: &str, measurements: &Measurements, rows: &[u32]) {
         self.items.tags("<li>");
@@ -111,28 +162,8 @@ impl Sources {
     }
 
     fn place(&mut self, path: &RepoPath, from: u32, to: u32) {
-        if let Some(cited) = &mut self.cited {
-            cited.entry(path.clone()).or_default().push((from, to));
-        }
-        let path = path.as_str();
-        let out = &mut self.items;
-        out.tags(" ");
-        let link = self.links.lines(path, from, to);
-        if let Some(url) = &link {
-            out.tags("<a href=\"");
-            out.push_address(url);
-            out.tags("\">");
-        }
-        out.tags("<code>");
-        out.push_inside(path);
-        out.push_inside(&match to > from {
-            true => format!(":{from}–{to}"),
-            false => format!(":{from}"),
-        });
-        out.tags("</code>");
-        if link.is_some() {
-            out.tags("</a>");
-        }
+        self.cite(path, from, to);
+        linked(&mut self.items, &self.links, path, from, to);
     }
 
     /// The panel with the commits that last set what it cites; empty when it has no item.
@@ -206,8 +237,21 @@ impl Sources {
         self.written(formula_id, &Html::default())
     }
 
+    fn write_gathered(&self, html: &mut Html) {
+        for (what, files) in &self.gathered {
+            html.tags("<li>");
+            html.tags(what);
+            for (at, (path, (from, to))) in files.iter().take(SHOWN_FILES).enumerate() {
+                html.tags(if at > 0 { "," } else { "" });
+                linked(html, &self.links, path, *from, *to);
+            }
+            more(html, files.len(), SHOWN_FILES);
+            html.tags("</li>");
+        }
+    }
+
     fn written(&self, formula_id: &str, commits: &Html) -> Html {
-        if self.items.is_empty() {
+        if self.items.is_empty() && self.gathered.is_empty() {
             return Html::default();
         }
         let mut html = Html::with_capacity(self.items.as_str().len() + 256);
@@ -223,10 +267,33 @@ impl Sources {
         }
         html.tags("<ul>");
         html.push(&self.items);
+        self.write_gathered(&mut html);
         html.tags("</ul>");
         html.push(commits);
         html.tags("<p>Every figure, with its rows and settings: <a href=\"evidence.json\">evidence.json</a></p></details>");
         html
+    }
+}
+
+/// Appends a place, linked to the host where there is one.
+fn linked(out: &mut Html, links: &Permalinks, path: &RepoPath, from: u32, to: u32) {
+    let path = path.as_str();
+    out.tags(" ");
+    let link = links.lines(path, from, to);
+    if let Some(url) = &link {
+        out.tags("<a href=\"");
+        out.push_address(url);
+        out.tags("\">");
+    }
+    out.tags("<code>");
+    out.push_inside(path);
+    out.push_inside(&match to > from {
+        true => format!(":{from}–{to}"),
+        false => format!(":{from}"),
+    });
+    out.tags("</code>");
+    if link.is_some() {
+        out.tags("</a>");
     }
 }
 

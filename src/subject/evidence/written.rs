@@ -1,4 +1,4 @@
-//! A figure in a page: its exact value and its number in the evidence stand in the markup.
+//! A figure in a page: its number in the evidence stands in the markup.
 
 use std::sync::Arc;
 
@@ -42,8 +42,8 @@ impl FigureRef {
 
     /// Appends its markup.
     pub fn write(&self, html: &mut Html) {
-        match self.number.zip(self.value) {
-            Some((number, value)) => html.push_figure(number, value, self.beyond.as_ref(), &self.shown),
+        match self.number {
+            Some(number) => html.push_figure(number, &self.shown),
             None => html.push(&Html::without_number(&self.shown)),
         }
     }
@@ -57,8 +57,8 @@ impl RestsOn for &FigureRef {
 
 impl From<&FigureRef> for Html {
     fn from(written: &FigureRef) -> Html {
-        match written.number.zip(written.value) {
-            Some((number, value)) => Html::figure(number, value, written.beyond.as_ref(), &written.shown),
+        match written.number {
+            Some(number) => Html::figure(number, &written.shown),
             None => Html::without_number(&written.shown),
         }
     }
@@ -89,6 +89,6 @@ impl From<FigureRef> for Inline {
 }
 
 /// The markup of a figure by itself.
-pub fn marked(number: FigureNumber, value: Quotient, shown: &str) -> Html {
-    Html::figure(number, value, None, shown)
+pub fn marked(number: FigureNumber, shown: &str) -> Html {
+    Html::figure(number, shown)
 }

@@ -1,12 +1,7 @@
 //! Markup of a page, whose numbers say where they come from.
 
-use std::sync::Arc;
-
-use num_rational::BigRational;
 use serde::Serialize;
 
-use crate::kit::evidence::exactly;
-use crate::kit::number::Quotient;
 use crate::kit::numbered::{FigureNumber, RestsOn};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::{Picture, pen};
@@ -51,16 +46,10 @@ impl Html {
         Html::escaped(words)
     }
 
-    /// A figure: its exact value and its number in the evidence stand in the markup. `beyond` is the value itself where `near` is only near
-    /// to it.
-    pub fn figure(
-        number: FigureNumber,
-        near: Quotient,
-        beyond: Option<&Arc<BigRational>>,
-        shown: &str,
-    ) -> Html {
-        let mut html = Html::with_capacity(shown.len() + 48);
-        html.push_figure(number, near, beyond, shown);
+    /// A figure: its number in the evidence, which has its exact value, stands in the markup.
+    pub fn figure(number: FigureNumber, shown: &str) -> Html {
+        let mut html = Html::with_capacity(shown.len() + 32);
+        html.push_figure(number, shown);
         html
     }
 
@@ -139,20 +128,12 @@ impl Html {
     }
 
     /// A figure: see [`Html::figure`].
-    pub fn push_figure(
-        &mut self,
-        number: FigureNumber,
-        near: Quotient,
-        beyond: Option<&Arc<BigRational>>,
-        shown: &str,
-    ) {
-        self.0.push_str("<data value=\"");
-        exactly(&mut self.0, near, beyond);
-        self.0.push('"');
+    pub fn push_figure(&mut self, number: FigureNumber, shown: &str) {
+        self.0.push_str("<span");
         self.push_is(number);
         self.0.push('>');
         pen::text(&mut self.0, shown);
-        self.0.push_str("</data>");
+        self.0.push_str("</span>");
     }
 
     /// Words whose numbers need no evidence.

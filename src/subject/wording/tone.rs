@@ -82,14 +82,28 @@ pub fn assurance(variation: Variation, assurance: Assurance) -> icons::Assurance
 pub fn icon_pair(html: &mut Html, of_variation: Variation, of_assurance: Assurance) {
     html.tags("<span class=\"icons\">");
     html.draw(&variation(of_variation));
-    match assurance(of_variation, of_assurance) {
-        // It says nothing of now, so nothing is shown; the place stays, so that icons stand in columns.
-        icons::Assurance::None | icons::Assurance::PassedBefore | icons::Assurance::FailedBefore => {
-            html.tags("<span></span>");
-        }
-        of_now => html.draw(&of_now),
+    match of_now(of_variation, of_assurance) {
+        // The place stays, so that icons stand in columns.
+        None => html.tags("<span></span>"),
+        Some(shown) => html.draw(&shown),
     }
     html.tags("</span>");
+}
+
+/// The same in a cell of its own, where nothing stands behind them.
+pub fn icons(html: &mut Html, of_variation: Variation, of_assurance: Assurance) {
+    html.draw(&variation(of_variation));
+    if let Some(shown) = of_now(of_variation, of_assurance) {
+        html.draw(&shown);
+    }
+}
+
+/// `None` where the assurance says nothing of now, so that nothing is shown.
+fn of_now(of_variation: Variation, of_assurance: Assurance) -> Option<icons::Assurance> {
+    match assurance(of_variation, of_assurance) {
+        icons::Assurance::None | icons::Assurance::PassedBefore | icons::Assurance::FailedBefore => None,
+        shown => Some(shown),
+    }
 }
 
 /// Appends a status of a family (`rating`, `att`, `chip`); both words come from closed lists.

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::Counts;
 use crate::support::markup::Reader;
 use crate::support::numbers::numbers;
+use crate::support::unpacked::unpacked;
 
 /// A sentence of the feed stands on the page that its entry leads to, where the crawl of all pages looks at its numbers.
 pub fn feed(site: &Path, xml: &str, counts: &mut Counts) -> Result<(), Box<dyn Error>> {
@@ -75,7 +76,7 @@ pub fn calendar(ics: &str, said: &[String], counts: &mut Counts) {
 /// What an issue said then is a figure of its page; how many differ is said there.
 pub fn since(path: &Path, counts: &mut Counts) -> Result<(), Box<dyn Error>> {
     let data: Value = serde_json::from_str(&fs::read_to_string(path)?)?;
-    let evidence: Value = serde_json::from_str(&fs::read_to_string(path.with_file_name("evidence.json"))?)?;
+    let evidence = unpacked(&fs::read(path.with_file_name("evidence.json"))?);
     let page = words_of(&fs::read_to_string(path.with_file_name("index.html"))?);
     let figures = data["figures"].as_array().map(Vec::as_slice).unwrap_or_default();
     for (why, one, many) in [

@@ -6,12 +6,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::evidence::figure::FigureEntry;
-use crate::evidence::lines::by_line;
 use crate::evidence::set_by::commits_of;
 use crate::period::Period;
 use crate::source::{CommitIndex, Recorded, RepoPath};
 
-/// Version of the file.
+/// Version of the document inside a file that leaves the site: every figure says all of itself.
 const FORMAT: u32 = 1;
 
 /// The evidence of a page, or of a file that leaves the site.
@@ -19,25 +18,25 @@ const FORMAT: u32 = 1;
 pub struct Document {
     format: u32,
     /// Its path below the site's root.
-    page: String,
-    as_of: String,
-    week: String,
+    pub(super) page: String,
+    pub(super) as_of: String,
+    pub(super) week: String,
     /// Whole id of the commit whose files are cited; `None` where they are not exactly a commit's.
-    commit: Option<String>,
+    pub(super) commit: Option<String>,
     pub figures: Vec<FigureEntry>,
     /// Id, author and instant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    commits: Vec<(String, String, String)>,
+    pub(super) commits: Vec<(String, String, String)>,
     /// Of each cited file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    set_by: Vec<(RepoPath, Vec<SetBy>)>,
+    pub(super) set_by: Vec<(RepoPath, Vec<SetBy>)>,
     /// Of the page of restatements: what each commit's did to the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effects: Option<serde_json::Value>,
 }
 
 /// First and last line, and the index into the commits.
-type SetBy = (u32, u32, usize);
+pub(super) type SetBy = (u32, u32, usize);
 
 impl Document {
     /// Of the page or file at a path below the site's root, without figures so far: the date and week that its report speaks for, and the
@@ -51,6 +50,11 @@ impl Document {
             commit: commit.map(ToOwned::to_owned),
             ..Document::default()
         }
+    }
+
+    /// Its path below the site's root.
+    pub fn page(&self) -> &str {
+        &self.page
     }
 
     /// Names the commits that last set the lines that the figures cite, where git recorded it.
@@ -78,11 +82,6 @@ impl Document {
         let commits = commits.into_iter().filter_map(|at| recorded.commit(at));
         self.commits =
             commits.map(|of| (of.id.clone(), of.author.clone(), of.authored_at.to_string())).collect();
-    }
-
-    /// The file, each figure on a line of its own.
-    pub fn json(&self) -> String {
-        by_line(self, 2)
     }
 }
 

@@ -53,7 +53,7 @@ pub struct Exact {
 }
 
 /// Millionths, written as a decimal.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Micro(pub i128);
 
 /// A setting in force: name of its key, value, and path and line (`None`: a default of the format).
@@ -61,7 +61,7 @@ pub struct Micro(pub i128);
 pub struct Setting(pub Cow<'static, str>, pub Micro, pub Option<RepoPath>, pub Option<u32>);
 
 /// The rows that a figure speaks of.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Asked {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contract: Option<ContractId>,
@@ -202,7 +202,16 @@ impl Serialize for Ranges<'_> {
 }
 
 fn as_words<S: Serializer>(periods: &[Period], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(periods.iter().map(Word))
+    Words(periods).serialize(serializer)
+}
+
+/// Periods as they are displayed.
+pub(super) struct Words<'p>(pub &'p [Period]);
+
+impl Serialize for Words<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Word))
+    }
 }
 
 /// As it is displayed, written straight into the file.

@@ -84,7 +84,7 @@ impl Variation {
     }
 
     pub fn write(self, out: &mut String) {
-        span(out, "vi ", self.class(), self.label());
+        icon(out, "vi ", self.class(), self.label());
     }
 }
 
@@ -124,17 +124,15 @@ impl Assurance {
     }
 
     pub fn write(self, out: &mut String) {
-        span(out, "ai ", self.class(), self.label());
+        icon(out, "ai ", self.class(), self.label());
     }
 }
 
-fn span(out: &mut String, family: &str, class: &str, label: &str) {
-    for part in
-        ["<span class=\"", family, class, "\" role=\"img\" aria-label=\"", label, "\" title=\"", label, "\">"]
-    {
+fn icon(out: &mut String, family: &str, class: &str, label: &str) {
+    // The title is its name for readers who listen too.
+    for part in ["<i class=\"", family, class, "\" role=\"img\" title=\"", label, "\"></i>"] {
         out.push_str(part);
     }
-    out.push_str("</span>");
 }
 
 #[cfg(test)]
@@ -156,10 +154,6 @@ mod tests {
     fn an_icon_says_its_name() {
         let mut out = String::new();
         Assurance::Fail.write(&mut out);
-        assert_eq!(
-            out,
-            "<span class=\"ai ai-fail\" role=\"img\" aria-label=\"Consistently misses the target\" \
-             title=\"Consistently misses the target\"></span>"
-        );
+        assert_eq!(out, "<i class=\"ai ai-fail\" role=\"img\" title=\"Consistently misses the target\"></i>");
     }
 }

@@ -1,15 +1,15 @@
 //! A series in the height of a table row. Hundreds of thousands of them are drawn in one build: whole numbers
-//! only, ten to a pixel, one path for the line and one for each kind of mark.
+//! only, two to a pixel, one path for the line and one for each kind of mark.
 
 use super::exempt::Exempt;
 use super::pen::{self, nearest};
 use super::scale::Scale;
 use super::series::{Baseline, Mark, Point, TargetStep, extent, stretches};
 
-const WIDTH: i32 = 1200;
-const HEIGHT: i32 = 280;
-const SIDE: i32 = 36;
-const EDGE: i32 = 34;
+const WIDTH: i32 = 240;
+const HEIGHT: i32 = 56;
+const SIDE: i32 = 7;
+const EDGE: i32 = 7;
 
 /// A small picture of a series.
 #[derive(Clone, Copy, Debug)]
@@ -29,12 +29,14 @@ pub struct Sparkline<'a> {
 impl Sparkline<'_> {
     /// Appends the picture. Without a single value it is an empty frame that still says its words.
     pub fn write(&self, out: &mut String) {
-        out.reserve(1200);
+        out.reserve(600);
         pen::open(out, "sp", WIDTH, HEIGHT, self.label);
         // Its words hold no figure: a name, how many points are drawn, up to when.
-        out.pop();
-        Exempt::Rows.attribute(out);
-        out.push('>');
+        if self.label.bytes().any(|byte| byte.is_ascii_digit()) {
+            out.pop();
+            Exempt::Rows.attribute(out);
+            out.push('>');
+        }
         let values = self.points.iter().filter_map(Point::shown);
         if let Some(own) = extent(values, self.baselines, self.targets) {
             let range = self.range.unwrap_or(own);
@@ -85,7 +87,7 @@ impl Sparkline<'_> {
     }
 
     fn line(&self, out: &mut String, paper: &Paper) {
-        out.push_str("<path class=\"l\" d=\"");
+        out.push_str("<path d=\"");
         let mut before: Option<(i32, i32)> = None;
         for (at, point) in self.points.iter().enumerate() {
             let Some(value) = point.shown() else {
@@ -113,6 +115,8 @@ impl Sparkline<'_> {
 
     fn marks(&self, out: &mut String, paper: &Paper) {
         let last = self.points.iter().rposition(|point| point.shown().is_some());
+        // A mark of its own would lie on it.
+        let last = last.filter(|at| matches!(self.points[*at].mark, Mark::Common | Mark::Neutral));
         if let Some((at, y)) = last.and_then(|at| Some((at, paper.y(self.points[at].shown()?)))) {
             command(out, "<path class=\"e\" d=\"M", paper.x(at));
             second(out, y);
@@ -122,7 +126,7 @@ impl Sparkline<'_> {
         if seen(|point| point.mark != Mark::Common) {
             dots(out, "i", "h0", self.points, paper, |point| point.mark == Mark::Improvement);
             dots(out, "c", "h0", self.points, paper, |point| point.mark == Mark::Concern);
-            dots(out, "n", "m0-30v60", self.points, paper, |point| point.mark == Mark::Neutral);
+            dots(out, "n", "m0-6v12", self.points, paper, |point| point.mark == Mark::Neutral);
         }
         if seen(|point| point.provisional) {
             dots(out, "o", "h0", self.points, paper, |point| point.provisional && point.mark == Mark::Common);
@@ -230,8 +234,8 @@ mod tests {
     #[test]
     fn a_gap_breaks_the_line_and_a_lone_point_shows() {
         let svg = drawn("x", &points(&[Some(1.0), Some(2.0), None, Some(1.0), None]), &[], &[]);
-        assert!(svg.contains("<path class=\"l\" d=\"M36 246l282-212M882 246h0\"/>"), "{svg}");
-        assert!(svg.contains("<path class=\"e\" d=\"M882 246h0\"/>"), "{svg}");
+        assert!(svg.contains("<path d=\"M7 49l57-42M177 49h0\"/>"), "{svg}");
+        assert!(svg.contains("<path class=\"e\" d=\"M177 49h0\"/>"), "{svg}");
     }
 
     #[test]
@@ -245,7 +249,7 @@ mod tests {
         for class in ["e", "i", "c", "n", "o", "h"] {
             assert_eq!(svg.matches(&format!("class=\"{class}\"")).count(), 1, "{class} in {svg}");
         }
-        assert!(svg.contains("m0-30v60"));
+        assert!(svg.contains("m0-6v12"));
     }
 
     #[test]
@@ -255,7 +259,7 @@ mod tests {
             TargetStep { from: 2, floor: Some(1.0), ceiling: None },
         ];
         let svg = drawn("x", &points(&[Some(1.0), Some(2.0), Some(3.0), Some(3.0)]), &[], &targets);
-        assert!(svg.contains("<path class=\"t\" d=\"M36 34H600M600 246H1164\"/>"), "{svg}");
+        assert!(svg.contains("<path class=\"t\" d=\"M7 7H120M120 49H233\"/>"), "{svg}");
     }
 
     #[test]
@@ -272,11 +276,11 @@ mod tests {
         for some in [vec![], points(&[None, None]), points(&[Some(f64::NAN), Some(f64::INFINITY)])] {
             assert_eq!(
                 drawn("no \"data\" <yet>", &some, &[], &[]),
-                "<svg class=\"sp\" viewBox=\"0 0 1200 280\" role=\"img\" \
-                 aria-label=\"no &quot;data&quot; &lt;yet&gt;\" data-x=\"rows\"></svg>"
+                "<svg class=\"sp\" viewBox=\"0 0 240 56\" role=\"img\" \
+                 aria-label=\"no &quot;data&quot; &lt;yet&gt;\"></svg>"
             );
         }
-        assert!(drawn("one", &points(&[Some(4.0)]), &[], &[]).contains("M36 140h0"));
+        assert!(drawn("one", &points(&[Some(4.0)]), &[], &[]).contains("M7 28h0"));
     }
 
     #[test]
@@ -291,7 +295,7 @@ mod tests {
         let baselines = [Baseline { from: 0, mean: 96.0, lower: 94.0, upper: 98.5 }];
         let targets = [TargetStep { from: 0, floor: Some(95.0), ceiling: None }];
         let svg = drawn("Accuracy, 52 weeks to 2026-W46: 94.9%", &some, &baselines, &targets);
-        assert!(svg.len() < 1200, "{} bytes", svg.len());
-        assert!(drawn("Accuracy", &some[26..], &baselines, &targets).len() < 800);
+        assert!(svg.len() < 900, "{} bytes", svg.len());
+        assert!(drawn("Accuracy", &some[26..], &baselines, &targets).len() < 560);
     }
 }

@@ -164,8 +164,17 @@ impl XmrChart<'_> {
         pen::stroke(out, "axis", (LEFT, BOTTOM), (RIGHT, BOTTOM));
         let widest = self.points.iter().map(|point| pen::width_of(point.period)).fold(20.0, f64::max);
         let every = ((widest + 12.0) / view.step).ceil().max(1.0) as usize;
-        for (at, point) in self.points.iter().enumerate().rev().step_by(every) {
-            pen::stroke(out, "axis", (view.x(at), BOTTOM), (view.x(at), BOTTOM + 4.0));
+        let shown = || self.points.iter().enumerate().rev().step_by(every);
+        out.push_str("<path class=\"axis\" d=\"");
+        for (at, _) in shown() {
+            out.push('M');
+            pen::coordinate(out, view.x(at));
+            out.push(' ');
+            pen::coordinate(out, BOTTOM);
+            out.push_str("v4");
+        }
+        out.push_str("\"/>");
+        for (at, point) in shown() {
             pen::words(out, "tick", (view.x(at), BOTTOM + 17.0), "middle", point.period);
         }
     }
@@ -214,10 +223,18 @@ impl XmrChart<'_> {
             let tag = if matches!(point.mark, Mark::Common | Mark::Improvement) { "circle" } else { "path" };
             out.push('<');
             out.push_str(tag);
-            out.push_str(" class=\"");
-            out.push_str(point.mark.class());
-            out.push_str(if point.provisional { " provisional\"" } else { "\"" });
+            let is_plain = point.mark == Mark::Common && !point.provisional;
+            if !is_plain {
+                out.push_str(" class=\"");
+                out.push_str(point.mark.class());
+                out.push_str(if point.provisional { " provisional\"" } else { "\"" });
+            }
             match point.mark {
+                // Most points: how they look, and how large they are, is said once in the style sheet.
+                Mark::Common if is_plain => {
+                    pen::place(out, "cx", x);
+                    pen::place(out, "cy", y);
+                }
                 Mark::Common => circle(out, x, y, 3.0),
                 Mark::Improvement => circle(out, x, y, 4.8),
                 Mark::Concern => corner(out, (x - 4.4, y - 4.4), "h8.8v8.8h-8.8z"),

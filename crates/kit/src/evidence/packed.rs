@@ -1,0 +1,394 @@
+//! The file in few bytes: what several figures say alike (files, formulas, questions, settings) is said once and named by its number in a
+//! list, from 0, and a question says only what the one before it does not. docs/evidence.md has the format.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use serde::ser::{SerializeMap as _, SerializeSeq as _, SerializeTuple as _};
+use serde::{Serialize, Serializer};
+
+use crate::evidence::document::{Document, SetBy};
+use crate::evidence::figure::{Asked, Detail, Exact, FigureEntry, Micro, Setting, Words};
+use crate::evidence::lines::by_line;
+use crate::source::RepoPath;
+
+/// Version of the file beside a page.
+const FORMAT: u32 = 2;
+
+impl Document {
+    /// The file beside a page, each figure on a line of its own.
+    pub fn json(&self) -> String {
+        by_line(&packed(self), 2)
+    }
+}
+
+/// The file as it is written.
+#[derive(Serialize)]
+struct Packed<'d> {
+    format: u32,
+    page: &'d str,
+    as_of: &'d str,
+    week: &'d str,
+    commit: Option<&'d str>,
+    files: Vec<&'d RepoPath>,
+    formulas: Vec<&'static str>,
+    queries: Vec<Query<'d>>,
+    settings: Vec<Placed<'d>>,
+    figures: Vec<Told<'d>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    commits: &'d [(String, String, String)],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    set_by: Vec<(usize, &'d [SetBy])>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effects: Option<&'d serde_json::Value>,
+}
+
+/// Name, value, file and line of a setting.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+struct Placed<'d>(&'d str, Micro, Option<usize>, Option<u32>);
+
+/// What was seen so far, in the order in which it first came.
+struct Once<T> {
+    all: Vec<T>,
+    number: HashMap<T, usize>,
+}
+
+impl<T: Copy + Eq + Hash> Once<T> {
+    fn new() -> Once<T> {
+        Once { all: Vec::new(), number: HashMap::new() }
+    }
+
+    fn number(&mut self, one: T) -> usize {
+        *self.number.entry(one).or_insert_with(|| {
+            self.all.push(one);
+            self.all.len() - 1
+        })
+    }
+}
+
+fn packed(document: &Document) -> Packed<'_> {
+    let mut files = Once::new();
+    let mut formulas = Once::new();
+    let mut queries: Once<&Asked> = Once::new();
+    let mut settings = Once::new();
+    let asked = document.figures.iter().filter_map(|figure| figure.query.as_deref());
+    asked.for_each(|query| {
+        queries.number(query);
+    });
+    // The clause of a score is that of a question, most of the time.
+    let clauses: HashMap<(&str, &str), usize> = queries
+        .all
+        .iter()
+        .enumerate()
+        .rev()
+        .filter_map(|(at, query)| {
+            let (contract, level) = query.contract.as_ref().zip(query.service_level.as_ref())?;
+            Some(((contract.as_str(), level.as_str()), at))
+        })
+        .collect();
+    let mut figures: Vec<Told<'_>> = Vec::with_capacity(document.figures.len());
+    let mut alike: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
+    for figure in &document.figures {
+        let figure = Figure {
+            formula: formulas.number(figure.formula),
+            shown: &figure.shown,
+            value: &figure.value,
+            said: said(figure, &mut files, &mut queries, &mut settings, &clauses),
+        };
+        let others = alike.entry((figure.formula, figure.shown)).or_default();
+        let is_same = |at: &&usize| matches!(&figures[**at], Told::Whole(other) if figure.is_as(other));
+        match others.iter().find(is_same) {
+            Some(other) => figures.push(Told::As(other + 1)),
+            None => {
+                others.push(figures.len());
+                figures.push(Told::Whole(figure));
+            }
+        }
+    }
+    let set_by = document.set_by.iter().map(|(path, lines)| (files.number(path), lines.as_slice())).collect();
+    let before = std::iter::once(None).chain(queries.all.iter().copied().map(Some));
+    Packed {
+        format: FORMAT,
+        page: &document.page,
+        as_of: &document.as_of,
+        week: &document.week,
+        commit: document.commit.as_deref(),
+        queries: queries.all.iter().zip(before).map(|(now, before)| Query { now, before }).collect(),
+        files: files.all,
+        formulas: formulas.all,
+        settings: settings.all,
+        figures,
+        commits: &document.commits,
+        set_by,
+        effects: document.effects.as_ref(),
+    }
+}
+
+fn said<'d>(
+    figure: &'d FigureEntry,
+    files: &mut Once<&'d RepoPath>,
+    queries: &mut Once<&'d Asked>,
+    settings: &mut Once<Placed<'d>>,
+    clauses: &HashMap<(&str, &str), usize>,
+) -> Vec<Said<'d>> {
+    let mut said = Vec::new();
+    let mut rest: Vec<(&'d str, Said<'d>)> = Vec::new();
+    let query = figure.query.as_deref().map(|query| Said::Number(queries.number(query)));
+    let sums = [figure.numerator, figure.denominator].map(|sum| sum.map(Said::Sum));
+    let rows = figure.rows.as_ref().map(|rows| {
+        let lines = rows.chunk_by(|one, next| one.0 == next.0).map(|run| {
+            let lines = run.iter().flat_map(|(_, from, to)| [*from, *to]).collect();
+            Lines { file: files.number(&run[0].0), lines }
+        });
+        Said::Lines(lines.collect())
+    });
+    match (query, sums, rows) {
+        // What most figures have stands by its place.
+        (Some(query), [Some(numerator), Some(denominator)], Some(rows)) => {
+            said.extend([query, numerator, denominator, rows]);
+        }
+        (query, [numerator, denominator], rows) => {
+            let keys = ["query", "numerator", "denominator", "rows"].into_iter();
+            let found = keys.zip([query, numerator, denominator, rows]);
+            rest.extend(found.filter_map(|(key, one)| Some((key, one?))));
+        }
+    }
+    let placed = figure.settings.iter().map(|Setting(name, value, path, line)| {
+        let file = path.as_ref().map(|path| files.number(path));
+        settings.number(Placed(name, *value, file, *line))
+    });
+    let placed: Vec<usize> = placed.collect();
+    if !placed.is_empty() || figure.inputs.is_some() {
+        said.push(Said::Numbers(placed));
+    }
+    if let Some(inputs) = &figure.inputs {
+        said.push(Said::Numbers(inputs.iter().map(|number| number.get() as usize).collect()));
+    }
+    let further = figure.further.0.iter();
+    rest.extend(further.map(|(key, detail)| (*key, detailed(key, detail, files, clauses))));
+    if !rest.is_empty() {
+        said.push(Said::ByKey(rest));
+    }
+    said
+}
+
+fn detailed<'d>(
+    key: &str,
+    detail: &'d Detail,
+    files: &mut Once<&'d RepoPath>,
+    clauses: &HashMap<(&str, &str), usize>,
+) -> Said<'d> {
+    match detail {
+        Detail::Words(words) if key == "clause" => match words.as_slice() {
+            [contract, level] => {
+                let query = clauses.get(&(contract.as_str(), level.as_str()));
+                query.map_or(Said::Plain(detail), |query| Said::Number(*query))
+            }
+            _ => Said::Plain(detail),
+        },
+        Detail::Tables(tables) => Said::Lines(
+            tables
+                .iter()
+                .map(|(path, from, to)| Lines { file: files.number(path), lines: vec![*from, *to] })
+                .collect(),
+        ),
+        Detail::Records(records) => {
+            let runs = records.chunk_by(|one, next| one.0 == next.0);
+            let lines = runs.map(|run| {
+                let lines = run.iter().map(|(_, line)| *line).collect();
+                Lines { file: files.number(&run[0].0), lines }
+            });
+            Said::Lines(lines.collect())
+        }
+        Detail::Dates(dates) => Said::Dates(
+            dates
+                .iter()
+                .map(|(name, day, path, line)| (name.as_str(), day.to_string(), files.number(path), *line))
+                .collect(),
+        ),
+        Detail::Whole(_)
+        | Detail::Wholes(_)
+        | Detail::Words(_)
+        | Detail::Interval(..)
+        | Detail::Limits(_)
+        | Detail::Floats(_) => Said::Plain(detail),
+    }
+}
+
+/// A figure, or the number of an earlier one that says the same.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Told<'d> {
+    As(usize),
+    Whole(Figure<'d>),
+}
+
+/// Formula, what the page shows, exact value, and what else there is: first by its place, then by its keys.
+struct Figure<'d> {
+    formula: usize,
+    shown: &'d str,
+    value: &'d Exact,
+    said: Vec<Said<'d>>,
+}
+
+impl Figure<'_> {
+    fn is_as(&self, other: &Figure<'_>) -> bool {
+        let is_near = self.value.near == other.value.near && self.value.beyond == other.value.beyond;
+        is_near && self.formula == other.formula && self.shown == other.shown && self.said == other.said
+    }
+}
+
+/// What a figure says beside its value.
+#[derive(PartialEq, Serialize)]
+#[serde(untagged)]
+enum Said<'d> {
+    Number(usize),
+    Numbers(Vec<usize>),
+    Sum(Micro),
+    Lines(Vec<Lines>),
+    Dates(Vec<(&'d str, String, usize, u32)>),
+    Plain(&'d Detail),
+    #[serde(serialize_with = "by_key")]
+    ByKey(Vec<(&'d str, Said<'d>)>),
+}
+
+/// A file and lines of it, in one list.
+#[derive(PartialEq)]
+struct Lines {
+    file: usize,
+    lines: Vec<u32>,
+}
+
+/// A question, and the one before it.
+struct Query<'d> {
+    now: &'d Asked,
+    before: Option<&'d Asked>,
+}
+
+impl Serialize for Figure<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_tuple(3 + self.said.len())?;
+        list.serialize_element(&self.formula)?;
+        list.serialize_element(self.shown)?;
+        list.serialize_element(self.value)?;
+        self.said.iter().try_for_each(|said| list.serialize_element(said))?;
+        list.end()
+    }
+}
+
+fn by_key<S: Serializer>(said: &[(&str, Said<'_>)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(said.iter().map(|(key, said)| (key, said)))
+}
+
+impl Serialize for Lines {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(1 + self.lines.len()))?;
+        list.serialize_element(&self.file)?;
+        self.lines.iter().try_for_each(|line| list.serialize_element(line))?;
+        list.end()
+    }
+}
+
+impl Serialize for Query<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        // What neither has is not said; `null` and an empty list take back what the one before has.
+        macro_rules! said {
+            ($($key:ident),*) => {$(
+                if is_new(&self.now.$key, self.before.map(|before| &before.$key)) {
+                    map.serialize_entry(stringify!($key), &self.now.$key)?;
+                }
+            )*};
+        }
+        said!(contract, service_level);
+        if self.before.is_none_or(|before| self.now.metric != before.metric) {
+            map.serialize_entry("metric", &self.now.metric)?;
+        }
+        said!(vendor, site, sites, projects, queues, languages, slice, window);
+        if self.before.is_none_or(|before| self.now.periods != before.periods) {
+            map.serialize_entry("periods", &Words(&self.now.periods))?;
+        }
+        map.end()
+    }
+}
+
+fn is_new<T: PartialEq + Default>(now: &T, before: Option<&T>) -> bool {
+    before.map_or_else(|| *now != T::default(), |before| now != before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{ContractId, MetricId, ServiceLevelId, SiteId};
+    use crate::number::{Decimal, Quotient};
+    use crate::numbered::FigureNumber;
+    use crate::period::Period;
+
+    fn asked(level: &str, site: Option<&str>) -> Box<Asked> {
+        Box::new(Asked {
+            contract: Some(ContractId::new("acme-2026")),
+            service_level: Some(ServiceLevelId::new(level)),
+            metric: MetricId::new(level),
+            vendor: None,
+            site: site.map(SiteId::new),
+            sites: Vec::new(),
+            projects: Vec::new(),
+            queues: Vec::new(),
+            languages: Vec::new(),
+            slice: None,
+            window: "month",
+            periods: vec![Period::Month(2026, 10)],
+        })
+    }
+
+    #[test]
+    fn what_figures_say_alike_is_said_once() {
+        let mut document = Document::default();
+        let mut figure = |shown: &str, formula| {
+            let number = FigureNumber::after(document.figures.len());
+            let value = Exact { near: Quotient::from(Decimal::from_int(95)), beyond: None };
+            document.figures.push(FigureEntry::new(number, shown, value, formula));
+            document.figures.len() - 1
+        };
+        let (value, target, score, other, again) = (
+            figure("95%", "attainment-occurrences"),
+            figure("95% or more", "target"),
+            figure("95", "score-linear"),
+            figure("95%", "attainment-occurrences"),
+            figure("95% or more", "target"),
+        );
+        let (rows, terms) = (RepoPath::new("data/a.csv"), RepoPath::new("data/b.toml"));
+        let set = Setting("target".into(), Micro(95_000_000), Some(terms.clone()), Some(7));
+        document.figures[value].query = Some(asked("accuracy", Some("porto")));
+        document.figures[value].numerator = Some(Micro(95_500_000));
+        document.figures[value].denominator = Some(Micro(100_000_000));
+        document.figures[value].rows = Some(vec![(rows.clone(), 3, 4), (rows.clone(), 9, 9)]);
+        document.figures[target].settings = vec![set.clone()];
+        document.figures[score].inputs = Some(vec![FigureNumber::after(0), FigureNumber::after(1)]);
+        let clause = Detail::Words(vec!["acme-2026".to_owned(), "accuracy".to_owned()]);
+        document.figures[score].further.0.push(("clause", clause));
+        document.figures[other].query = Some(asked("latency", None));
+        document.figures[other].settings = vec![set.clone()];
+        document.figures[again].settings = vec![set];
+        document.figures[other]
+            .further
+            .0
+            .push(("records", Detail::Records(vec![(terms.clone(), 2), (terms, 5)])));
+        let text = document.json();
+        let lines: Vec<&str> = text.lines().collect();
+        for line in [
+            "\"data/a.csv\",",
+            "{\"contract\":\"acme-2026\",\"service_level\":\"accuracy\",\"metric\":\"accuracy\",\"site\":\"porto\",\
+             \"window\":\"month\",\"periods\":[\"2026-10\"]},",
+            "{\"service_level\":\"latency\",\"metric\":\"latency\",\"site\":null}",
+            "[\"target\",\"95\",1,7]",
+            "[0,\"95%\",\"95\",0,\"95.5\",\"100\",[[0,3,4,9,9]]],",
+            "[1,\"95% or more\",\"95\",[0]],",
+            "[2,\"95\",\"95\",[],[1,2],{\"clause\":0}],",
+            "[0,\"95%\",\"95\",[0],{\"query\":1,\"records\":[[1,2,5]]}],",
+            "2",
+        ] {
+            assert!(lines.contains(&line), "{line} is not in\n{text}");
+        }
+    }
+}
