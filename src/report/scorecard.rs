@@ -279,7 +279,7 @@ fn near(from: &str, root: &str, to: &str) -> String {
 /// Small multiple of the series that the clause judges.
 fn picture(html: &mut Html, chart: Option<&Charted>, card: &Scorecard, clause: &Clause<'_>) {
     if let Some((chart, last)) = chart.and_then(|chart| Some((chart, spark::last_by(chart, card.period)?))) {
-        spark::write(html, chart, clause.metric, last, "Up to this period");
+        spark::write(html, chart, clause.metric, last, "History");
     }
 }
 

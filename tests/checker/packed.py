@@ -10,7 +10,7 @@ def unpacked(data):
     for one in data["queries"]:
         before = {key: value for key, value in {**before, **one}.items() if value not in (None, [])}
         queries.append(before)
-    settings = [[name, value, None if file is None else files[file], line] for name, value, file, line in data["settings"]]
+    settings = [[data["names"][name], value, None if file is None else files[file], line] for name, value, file, line in data["settings"]]
     figures = []
     for n, packed in enumerate(data["figures"], 1):
         if isinstance(packed, int):
@@ -41,7 +41,7 @@ def unpacked(data):
         if not figure["settings"]:
             del figure["settings"]
         figures.append(figure)
-    rest = {key: value for key, value in data.items() if key not in ("files", "formulas", "queries", "settings")}
+    rest = {key: value for key, value in data.items() if key not in ("files", "formulas", "queries", "names", "settings")}
     if "set_by" in data:
         rest["set_by"] = [[files[file], runs] for file, runs in data["set_by"]]
     return {**rest, "format": 1, "figures": figures}

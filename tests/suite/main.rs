@@ -65,5 +65,19 @@ mod views;
 mod walk;
 mod walk_cache;
 mod walk_random;
+mod weight;
 mod withdrawn;
 mod workflows;
+
+// Books of any size, as the examples write them.
+#[allow(dead_code, reason = "the examples write more with it")]
+#[path = "../../examples/generate/output.rs"]
+mod output;
+#[allow(dead_code, reason = "the examples draw more with it")]
+#[path = "../../examples/generate/prng.rs"]
+mod prng;
+#[path = "../../examples/generate/scale.rs"]
+mod scale;
+#[allow(dead_code, reason = "the examples ask more of it")]
+#[path = "../../examples/generate/week.rs"]
+mod week;

@@ -18,8 +18,9 @@ pub fn unpacked(bytes: &[u8]) -> Value {
         query.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
         queries.push(query);
     }
-    let mut settings = take("settings");
+    let (names, mut settings) = (take("names"), take("settings"));
     for setting in &mut settings {
+        setting[0] = names[at(&setting[0])].clone();
         if !setting[2].is_null() {
             setting[2] = files[at(&setting[2])].clone();
         }

@@ -33,7 +33,9 @@ struct Packed<'d> {
     files: Vec<&'d RepoPath>,
     formulas: Vec<&'static str>,
     queries: Vec<Query<'d>>,
-    settings: Vec<Placed<'d>>,
+    /// Of settings.
+    names: Vec<&'d str>,
+    settings: Vec<Placed>,
     figures: Vec<Told<'d>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     commits: &'d [(String, String, String)],
@@ -45,7 +47,13 @@ struct Packed<'d> {
 
 /// Name, value, file and line of a setting.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-struct Placed<'d>(&'d str, Micro, Option<usize>, Option<u32>);
+struct Placed(usize, Micro, Option<usize>, Option<u32>);
+
+/// Settings, and their names.
+struct Set<'d> {
+    names: Once<&'d str>,
+    settings: Once<Placed>,
+}
 
 /// What was seen so far, in the order in which it first came.
 struct Once<T> {
@@ -70,7 +78,7 @@ fn packed(document: &Document) -> Packed<'_> {
     let mut files = Once::new();
     let mut formulas = Once::new();
     let mut queries: Once<&Asked> = Once::new();
-    let mut settings = Once::new();
+    let mut set = Set { names: Once::new(), settings: Once::new() };
     let asked = document.figures.iter().filter_map(|figure| figure.query.as_deref());
     asked.for_each(|query| {
         queries.number(query);
@@ -93,7 +101,7 @@ fn packed(document: &Document) -> Packed<'_> {
             formula: formulas.number(figure.formula),
             shown: &figure.shown,
             value: &figure.value,
-            said: said(figure, &mut files, &mut queries, &mut settings, &clauses),
+            said: said(figure, &mut files, &mut queries, &mut set, &clauses),
         };
         let others = alike.entry((figure.formula, figure.shown)).or_default();
         let is_same = |at: &&usize| matches!(&figures[**at], Told::Whole(other) if figure.is_as(other));
@@ -116,7 +124,8 @@ fn packed(document: &Document) -> Packed<'_> {
         queries: queries.all.iter().zip(before).map(|(now, before)| Query { now, before }).collect(),
         files: files.all,
         formulas: formulas.all,
-        settings: settings.all,
+        names: set.names.all,
+        settings: set.settings.all,
         figures,
         commits: &document.commits,
         set_by,
@@ -128,7 +137,7 @@ fn said<'d>(
     figure: &'d FigureEntry,
     files: &mut Once<&'d RepoPath>,
     queries: &mut Once<&'d Asked>,
-    settings: &mut Once<Placed<'d>>,
+    set: &mut Set<'d>,
     clauses: &HashMap<(&str, &str), usize>,
 ) -> Vec<Said<'d>> {
     let mut said = Vec::new();
@@ -155,7 +164,8 @@ fn said<'d>(
     }
     let placed = figure.settings.iter().map(|Setting(name, value, path, line)| {
         let file = path.as_ref().map(|path| files.number(path));
-        settings.number(Placed(name, *value, file, *line))
+        let name = set.names.number(name.as_ref());
+        set.settings.number(Placed(name, *value, file, *line))
     });
     let placed: Vec<usize> = placed.collect();
     if !placed.is_empty() || figure.inputs.is_some() {
@@ -381,7 +391,8 @@ mod tests {
             "{\"contract\":\"acme-2026\",\"service_level\":\"accuracy\",\"metric\":\"accuracy\",\"site\":\"porto\",\
              \"window\":\"month\",\"periods\":[\"2026-10\"]},",
             "{\"service_level\":\"latency\",\"metric\":\"latency\",\"site\":null}",
-            "[\"target\",\"95\",1,7]",
+            "\"target\"",
+            "[0,\"95\",1,7]",
             "[0,\"95%\",\"95\",0,\"95.5\",\"100\",[[0,3,4,9,9]]],",
             "[1,\"95% or more\",\"95\",[0]],",
             "[2,\"95\",\"95\",[],[1,2],{\"clause\":0}],",

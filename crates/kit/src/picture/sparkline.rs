@@ -10,6 +10,8 @@ const WIDTH: i32 = 240;
 const HEIGHT: i32 = 56;
 const SIDE: i32 = 7;
 const EDGE: i32 = 7;
+/// A stroke without length, whose cap is the mark.
+const DOT: &str = "h0";
 
 /// A small picture of a series.
 #[derive(Clone, Copy, Debug)]
@@ -124,13 +126,13 @@ impl Sparkline<'_> {
         }
         let seen = |wanted: fn(&Point) -> bool| self.points.iter().any(wanted);
         if seen(|point| point.mark != Mark::Common) {
-            dots(out, "i", "h0", self.points, paper, |point| point.mark == Mark::Improvement);
-            dots(out, "c", "h0", self.points, paper, |point| point.mark == Mark::Concern);
+            dots(out, "i", DOT, self.points, paper, |point| point.mark == Mark::Improvement);
+            dots(out, "c", DOT, self.points, paper, |point| point.mark == Mark::Concern);
             dots(out, "n", "m0-6v12", self.points, paper, |point| point.mark == Mark::Neutral);
         }
         if seen(|point| point.provisional) {
-            dots(out, "o", "h0", self.points, paper, |point| point.provisional && point.mark == Mark::Common);
-            dots(out, "h", "h0", self.points, paper, |point| point.provisional);
+            dots(out, "o", DOT, self.points, paper, |point| point.provisional && point.mark == Mark::Common);
+            dots(out, "h", DOT, self.points, paper, |point| point.provisional);
         }
     }
 
@@ -178,6 +180,7 @@ fn dots(
     wanted: fn(&Point) -> bool,
 ) {
     let mut opened = false;
+    let mut before: Option<(i32, i32)> = None;
     for (at, point) in points.iter().enumerate() {
         if !wanted(point) {
             continue;
@@ -189,8 +192,19 @@ fn dots(
             out.push_str("\" d=\"");
             opened = true;
         }
-        command(out, "M", paper.x(at));
-        second(out, paper.y(value));
+        let (x, y) = (paper.x(at), paper.y(value));
+        match before.filter(|_| shape == DOT) {
+            // A dot leaves the pen where it is.
+            Some((x0, y0)) => {
+                command(out, "m", x - x0);
+                second(out, y - y0);
+            }
+            None => {
+                command(out, "M", x);
+                second(out, y);
+            }
+        }
+        before = Some((x, y));
         out.push_str(shape);
     }
     if opened {
