@@ -183,7 +183,9 @@ fn choices(context: &PageContext<'_>, route: &Route) -> Vec<Choice> {
     let numbered = |first: Option<Route>, of: &dyn Fn(&VendorList) -> Option<usize>| -> Vec<Link> {
         let later = all.iter().filter_map(|list| Some((of(list)?, Route::VendorList(list.clone()))));
         let pages: Vec<(usize, Route)> = first.into_iter().map(|page| (1, page)).chain(later).collect();
-        pages.into_iter().map(|(n, page)| link(page, Label::named(n.to_string()))).collect()
+        let is_one = pages.len() == 1;
+        let label = |n: usize| if is_one { Label::from("all") } else { Label::named(n.to_string()) };
+        pages.into_iter().map(|(n, page)| link(page, label(n))).collect()
     };
     let worst = numbered(Some(Route::Vendors), &|list| match list {
         VendorList::Worst(page) => Some(*page),

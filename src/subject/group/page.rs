@@ -18,13 +18,14 @@ use crate::subject::evidence::written::FigureRef;
 use crate::subject::group::address::GroupPage;
 use crate::subject::group::figures::{Group, groups, has_groups};
 use crate::subject::group::page::members::{MemberRow, gravity};
-use crate::subject::group::page::told::{Told, places};
+use crate::subject::group::page::told::{Told, called, places};
 use crate::subject::project::address::ProjectPage;
 use crate::subject::register::Register;
 use crate::subject::route::{Route, slug};
 use crate::subject::shell::{Link, Page, PageContext, Shown};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
+use crate::subject::wording::phrase::capital;
 
 /// `templates/group.html`.
 #[derive(Serialize)]
@@ -242,10 +243,7 @@ fn listed(context: &PageContext<'_>, told: &Told<'_>, evidence: &mut Evidence<'_
         else {
             continue;
         };
-        let note = vec![Inline::dated(format!(
-            "{}, the worst first.",
-            crate::subject::wording::phrase::capital(&at.1.label())
-        ))];
+        let note = vec![called(at.1, format!("{}, the worst first.", capital(&at.1.label())))];
         let table = members::table(context, at, rows, (id, "Service levels met"), evidence);
         blocks.push(Offered { id, heading, note, table });
     }

@@ -79,6 +79,8 @@ fn numbers_in(figure: &Value) -> Vec<f64> {
         "met",
         "missed",
         "unmeasured",
+        "better",
+        "worse",
         "provisional",
         "points",
         "dropped",

@@ -100,7 +100,13 @@ impl Pooled {
         self.sites.iter().filter(|(of, _)| lies_in(**of, period)).flat_map(|(_, sites)| sites).collect()
     }
 
-    /// The newest period of a length that has a row and has ended, its figures due; of a year without one the year so far.
+    /// Whether the rows had begun when a period did: of a part of it nothing is said as if it were the whole.
+    pub fn covers(&self, period: Period) -> bool {
+        let first = self.cells.keys().next();
+        first.is_some_and(|first| !lies_in(*first, period) || !lies_in(first.previous(), period))
+    }
+
+    /// The newest period of a length that has a row and has ended, its figures due; where no year is whole, the year so far.
     pub fn newest(&self, register: &Register, metric: &Metric, length: Length) -> Option<Newest> {
         let last = self.cells.keys().next_back()?;
         let starts = register.settings.calendar.year_starts;
@@ -111,7 +117,8 @@ impl Pooled {
             let has_ended =
                 add_days(closes(metric.grain, period), i32::try_from(metric.lag_days).unwrap_or(i32::MAX))
                     <= register.as_of();
-            if has_ended && self.over(metric, period).is_some() {
+            let is_told = length != Length::Year || self.covers(period);
+            if has_ended && is_told && self.over(metric, period).is_some() {
                 return Some(Newest { period, is_over: true });
             }
             period = period.previous();

@@ -230,6 +230,8 @@ fn metrics_are_sums_over_sums_and_percentiles_are_never_rolled_up() {
             |length| of_ratio.newest(given.register, ratio, length).map(|new| (new.period, new.is_over));
         assert_eq!(newest(Length::Week), Some((period("2026-W19"), true)));
         assert_eq!(newest(Length::Month), Some((april, true)), "May is running");
+        assert!(of_ratio.covers(period("2026-W14")), "the first row begins with the week");
+        assert!(!of_ratio.covers(Period::Year(Year::new(2026, 1))), "nothing is known of its first weeks");
         assert_eq!(newest(Length::Year), Some((Period::Year(Year::new(2026, 1)), false)), "the year so far");
     });
 }

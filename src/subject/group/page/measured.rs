@@ -15,7 +15,7 @@ use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::group::figures::pooled::{Length, Newest, Pooled, pooled};
 use crate::subject::group::figures::results::{LENGTHS, level_of, lies_in, year_before};
-use crate::subject::group::page::told::{Told, moved, sites};
+use crate::subject::group::page::told::{Told, called, moved, sites};
 use crate::subject::shell::PageContext;
 use crate::subject::spark::POINTS;
 use crate::subject::table::{Cell, Table};
@@ -172,13 +172,13 @@ fn value_cell(told: &Told<'_>, row: &Row<'_>, length: Length, evidence: &mut Evi
     let Some(now) = told.value(row.metric, &row.pooled, period, evidence) else {
         return Cell::new(Inline::quiet("no figure")).key("");
     };
-    let mut below =
-        vec![Inline::dated(if is_over { short(period) } else { format!("{} so far", period.label()) })];
+    let name = if is_over { short(period) } else { format!("{} so far", period.label()) };
+    let mut below = vec![called(period, name)];
     let provisional = row.pooled.over(row.metric, period).is_some_and(|cell| cell.provisional);
     below.extend(provisional.then(|| Inline::literal(", provisional")));
     let others = [(Some(period.previous()), ": "), (year_before(period), "; on the year before ")];
     for (other, lead) in others.into_iter().filter(|_| is_over) {
-        let Some(other) = other else { continue };
+        let Some(other) = other.filter(|other| row.pooled.covers(*other)) else { continue };
         let Some(then) = told.value(row.metric, &row.pooled, other, evidence) else { continue };
         let Some(way) = moved(row.metric, &now, &then, evidence) else { continue };
         below.extend([Inline::literal(lead), Inline::marked(way)]);

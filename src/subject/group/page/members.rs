@@ -11,7 +11,7 @@ use crate::subject::executive::Gravity;
 use crate::subject::group::figures::Group;
 use crate::subject::group::figures::results::{Results, year_before};
 use crate::subject::group::page::link;
-use crate::subject::group::page::told::{Told, change, met, unmeasured};
+use crate::subject::group::page::told::{Told, called, change, met, unmeasured};
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::Inline;
@@ -40,7 +40,7 @@ pub fn block(context: &PageContext<'_>, told: &Told<'_>, evidence: &mut Evidence
     if rows.is_empty() {
         return None;
     }
-    let mut note = vec![Inline::dated(format!("{}, the worst first.", capital(&period.label())))];
+    let mut note = vec![called(period, format!("{}, the worst first.", capital(&period.label())))];
     note.extend(
         (left > 0)
             .then(|| Inline::literal(" Only the worst are listed; the pages of vendors and sites have all.")),

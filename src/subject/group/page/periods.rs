@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use crate::core::contract::record::Window;
 use crate::kit::numbered::FigureNumber;
 use crate::kit::period::{Period, Year};
+use crate::kit::picture::exempt::Exempt;
 use crate::subject::block::Offered;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::group::figures::results::{Count, awaited, year_before};
-use crate::subject::group::page::told::{Told, change, met, met_words, named, unmeasured};
+use crate::subject::group::page::told::{Told, called, change, met, met_words, named, unmeasured};
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Html, Inline, Line};
@@ -91,7 +92,7 @@ fn note(context: &PageContext<'_>, told: &Told<'_>, window: Window) -> Vec<Inlin
     if awaited.is_empty() {
         return Vec::new();
     }
-    let lead = Inline::dated(format!("Not due yet for {}: ", period.label()));
+    let lead = called(period, format!("Not due yet for {}: ", period.label()));
     [lead].into_iter().chain(named(context, awaited, NAMED.0)).collect()
 }
 
@@ -132,7 +133,7 @@ fn table(
     let mut columns = Columns::over(counted, evidence).column("Period", "tight", |(row, _), _| {
         let so_far = if row.is_over { "" } else { ", so far" };
         let label = format!("{}{so_far}", capital(&row.period.label()));
-        Cell::head(Inline::dated(label)).key(row.period.first_day())
+        Cell::head(called(row.period, label)).key(row.period.first_day())
     });
     if has_own {
         columns = columns
@@ -241,12 +242,20 @@ fn credits(context: &PageContext<'_>, told: &Told<'_>, period: Period, evidence:
     Cell::new(Line(line)).under(below).key(key)
 }
 
+fn name_of(period: Period) -> Html {
+    let name = capital(&period.label());
+    match period {
+        Period::Year(_) => Html::exempt(Exempt::Name, &name),
+        _ => Html::dated(&name),
+    }
+}
+
 /// The newest results in a sentence: `October 2026: 9 of 12 met, 2 not measured; 1 better, 2 worse than the one before`.
 pub fn sentence(told: &Told<'_>, evidence: &mut Evidence<'_>) -> Option<(Html, Option<FigureNumber>)> {
     let (window, period) = told.results.leading()?;
     let count = told.results.count(window, period)?;
     let figure = told.met(window, period, count, evidence);
-    let mut said = Html::dated(&format!("{}: ", capital(&period.label()))).then(met_words(count, &figure));
+    let mut said = name_of(period).then(": ").then(met_words(count, &figure));
     for (other, words) in
         [(Some(period.previous()), " than the one before"), (year_before(period), " than the year before")]
     {

@@ -8,6 +8,7 @@ use crate::kit::id::SiteId;
 use crate::kit::number::{Decimal, Money, Quotient};
 use crate::kit::numbered::{Figures, RestsOn};
 use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::whole;
@@ -254,6 +255,14 @@ pub fn moved(
     let number = evidence.made_of(size, value, "difference", [now.number, then.number]).number;
     let way = if left > right { "up" } else { "down" };
     Some(Html::from(way).then(" ").then(Html::part_of(number, &unit)))
+}
+
+/// Words around the name of a period. A year alone is no date by its shape: it says that it is a name.
+pub fn called(period: Period, words: String) -> Inline {
+    match period {
+        Period::Year(_) => Inline::words(words).because(Exempt::Name),
+        _ => Inline::dated(words),
+    }
 }
 
 /// Where the records of the members start.
