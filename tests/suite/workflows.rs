@@ -160,7 +160,9 @@ fn what_is_published_is_built_verified_and_compared_with_the_site_before() {
 fn what_is_printed_is_the_first_page_each_brief_and_the_newest_review() {
     let repo = committed(&sound());
     let runner = Runner::new(repo.path());
-    for page in ["index.html", "sites/p/brief/index.html", "sites/p/index.html", "vendors/v/2026-Q2/index.html"] {
+    for page in
+        ["index.html", "sites/p/brief/index.html", "sites/p/index.html", "vendors/v/2026-Q2/index.html"]
+    {
         let path = repo.path().join("site").join(page);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, page).unwrap();

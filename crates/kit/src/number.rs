@@ -153,6 +153,17 @@ impl Quotient {
         (scaled + half) / self.den
     }
 
+    /// Numerator and denominator without a common divisor.
+    fn lowest(self) -> (i128, i128) {
+        let (mut divisor, mut rest) = (self.num.unsigned_abs(), self.den.unsigned_abs());
+        while rest != 0 {
+            (divisor, rest) = (rest, divisor % rest);
+        }
+        // Of positive denominators alone, whose divisors are no larger.
+        let divisor = i128::try_from(divisor.max(1)).unwrap_or(1);
+        (self.num / divisor, self.den / divisor)
+    }
+
     /// Cut toward zero to `decimals` places, as an integer of 10^-decimals.
     pub fn cut(self, decimals: u8) -> i128 {
         self.num * 10_i128.pow(u32::from(decimals)) / self.den
@@ -191,7 +202,12 @@ impl From<Decimal> for Quotient {
 
 impl PartialEq for Quotient {
     fn eq(&self, other: &Self) -> bool {
-        self.num * other.den == other.num * self.den
+        let products = (self.num.checked_mul(other.den), other.num.checked_mul(self.den));
+        match products {
+            (Some(one), Some(two)) => one == two,
+            // In lowest terms there is one way to write a fraction.
+            _ => self.lowest() == other.lowest(),
+        }
     }
 }
 
@@ -270,6 +286,15 @@ pub fn group_thousands(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fractions_whose_products_do_not_fit_are_compared_all_the_same() {
+        let long = i128::MAX / 6;
+        let of = |num, den| Quotient { num, den };
+        assert_eq!(of(long * 2, long * 3), of(2, 3));
+        assert_eq!(of(long, long * 2), of(long * 3, long * 6));
+        assert_ne!(of(long - 1, long), of(long, long - 1));
+    }
 
     #[test]
     fn decimals_are_read_exactly_and_shown_shortest() {

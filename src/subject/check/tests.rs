@@ -333,8 +333,7 @@ fn every_rule_reports_its_own_code() {
             "meeting-missed",
             "meeting-action-overdue",
             "stakeholder-unserved",
-            "escalation-overdue",
-            "tag-alone"
+            "escalation-overdue"
         ]
     );
 }

@@ -47,14 +47,14 @@ pub fn verdict(closed: bool, state: Option<&PlanState>) -> Inline {
 
 fn worst(criteria: &[CriterionState]) -> (&'static str, &'static str) {
     let any = |verdict: Verdict| criteria.iter().any(|criterion| criterion.verdict == verdict);
-    let moves = |criterion: &CriterionState| {
-        matches!(criterion.forecast, Forecast::Reached { .. } | Forecast::OnTarget) || criterion.run > 0
+    let is_stuck = |criterion: &CriterionState| {
+        criterion.run == 0 && matches!(criterion.forecast, Forecast::NotTowards | Forecast::NothingMoves)
     };
     let fails = |criterion: &&CriterionState| criterion.verdict == Verdict::Failing;
     if any(Verdict::Failing) {
-        match criteria.iter().filter(fails).any(moves) {
-            true => ("missed", "Not on target yet"),
-            false => ("missed", "Not working"),
+        match criteria.iter().filter(fails).all(is_stuck) {
+            true => ("missed", "Not working"),
+            false => ("missed", "Not on target yet"),
         }
     } else if any(Verdict::NoData) {
         ("none", "No figures yet")
