@@ -144,21 +144,26 @@ impl<'a> Pages<'a> {
             let first = &path[..above(path).unwrap_or_default()];
             let mut folders = successors(Some(first), |folder| Some(&folder[..above(folder)?]));
             match folders.find_map(|folder| self.folders.get(folder)) {
-                Some(Shows::Page(at)) => {
-                    let route = &self.routes[*at];
-                    write_page(self.templates, route, view(self.context, route))?
-                }
-                Some(Shows::Issue(at)) => {
-                    issue_files(self.issues(), self.templates, self.before.former, *at)?.0
-                }
-                Some(Shows::Review(at)) => {
-                    let (quarter, vendor) = &self.reviews[*at];
-                    review_files(self.context, self.templates, quarter, vendor)?
-                }
+                Some(shows) => self.files_of(*shows)?,
                 None => Vec::new(),
             }
         };
         Ok(files.into_iter().find(|(known, _)| known == path).map(|(_, content)| content))
+    }
+
+    /// What stands in a folder.
+    fn files_of(&self, shows: Shows) -> Result<Vec<File>, WriteError> {
+        match shows {
+            Shows::Page(at) => {
+                let route = &self.routes[at];
+                Ok(write_page(self.templates, route, view(self.context, route))?)
+            }
+            Shows::Issue(at) => Ok(issue_files(self.issues(), self.templates, self.before.former, at)?.0),
+            Shows::Review(at) => {
+                let (quarter, vendor) = &self.reviews[at];
+                review_files(self.context, self.templates, quarter, vendor)
+            }
+        }
     }
 
     /// The page that says that there is no page of this path, for a site that is served at `/`.
@@ -186,12 +191,9 @@ impl<'a> Pages<'a> {
             return Ok(made);
         }
         let search = Search::default();
-        self.paths().par_iter().try_for_each(|path| -> Result<(), WriteError> {
-            if !path.starts_with(search::FOLDER) {
-                self.file(path)?.iter().for_each(|content| search.take(path, content));
-            }
-            Ok(())
-        })?;
+        let take = |files: Vec<File>| files.iter().for_each(|(path, content)| search.take(path, content));
+        self.folders.par_iter().try_for_each(|(_, shows)| self.files_of(*shows).map(take))?;
+        take(self.of_all_issues()?);
         let made = search.files(self.templates)?.into_iter().collect();
         Ok(self.search.get_or_init(|| made))
     }

@@ -87,7 +87,7 @@ fn pages(rows: usize) -> usize {
 
 /// The letters that names begin with, by their slugs.
 fn initials(context: &PageContext<'_>) -> BTreeMap<String, String> {
-    let names = context.report.register.vendors.values().map(|vendor| initial(vendor));
+    let names = context.report.register.vendors.values().map(initial);
     names.map(|letter| (slug(&letter), letter)).collect()
 }
 

@@ -67,7 +67,7 @@ fn the_first_page_is_true_of_the_pages_behind_it() {
     for link in costs.split("<a ").skip(1) {
         let Some(href) = between(link, "href=\"", "\"") else { continue };
         let Some((page, anchor)) = href.split_once('#') else { continue };
-        let Some(amount) = link.split("</a>").nth(1).and_then(|rest| between(rest, ">", "</data>")) else {
+        let Some(amount) = link.split("</a>").nth(1).and_then(|rest| between(rest, ">", "</span>")) else {
             continue;
         };
         if !amount.contains('\u{a0}') {
@@ -75,14 +75,14 @@ fn the_first_page_is_true_of_the_pages_behind_it() {
         }
         let there = site.page(page);
         assert!(there.contains(&format!("id=\"{anchor}\"")), "{href} leads nowhere");
-        assert!(there.contains(&format!(">{amount}</data>")), "{href} does not show {amount}");
+        assert!(there.contains(&format!(">{amount}</span>")), "{href} does not show {amount}");
         followed += 1;
     }
     assert!(followed >= 4, "only {followed} amounts lead to a page: {costs}");
     assert!(!costs.contains(">0.00"), "a zero currency");
     let total = between(costs, "<b><span", "</span>").and_then(|data| data.split('>').nth(1)).unwrap();
     assert!(
-        site.page("contracts/index.html").contains(&format!(">{total}</data>")),
+        site.page("contracts/index.html").contains(&format!(">{total}</span>")),
         "{total} on the contracts' page"
     );
 }

@@ -60,11 +60,14 @@ impl Search {
     }
 }
 
+/// A passage: its anchor, its heading, its words.
+type Told<'a> = (&'a str, &'a str, &'a str);
+
 /// `search/entries.js`. Trails stand once each; a page has its folder, title, the number of its trail, and its passages.
 #[derive(Serialize)]
 struct Entries<'a> {
     trails: Vec<&'a str>,
-    pages: Vec<(&'a str, &'a str, usize, Vec<(&'a str, &'a str, &'a str)>)>,
+    pages: Vec<(&'a str, &'a str, usize, Vec<Told<'a>>)>,
 }
 
 fn entries(pages: &BTreeMap<String, FoundPage>) -> String {

@@ -125,7 +125,7 @@ fn signature(context: &PageContext<'_>, person: &Person) -> Option<Owed> {
     let report = context.report;
     let signed = &report.register.signoffs;
     let same = |period: &&Period| period.grain() == report.period.grain() && **period < report.period;
-    let last = signed.keys().filter(same).next_back()?;
+    let last = signed.keys().rfind(same)?;
     let is_theirs = signed.get(last)?.signed_by.value == person.id && !signed.contains_key(&report.period);
     is_theirs.then(|| Owed {
         what: Inline::link(&Route::Signoff(SignoffPage::All), phrase::capital(&report.period.label()))

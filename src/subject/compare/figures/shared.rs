@@ -14,6 +14,9 @@ use crate::kit::period::Period;
 use crate::subject::language::figures::may_be_told;
 use crate::subject::register::Register;
 
+/// The rows of each vendor.
+type OfVendors<'s> = BTreeMap<&'s VendorId, Vec<&'s Slice>>;
+
 /// Pairs that are told at most: those with the most work in common.
 pub const PAIRS: usize = 40;
 
@@ -78,8 +81,7 @@ pub fn shared(register: &Register, rollup: &Rollup<'_>, slices: &Slices, metric:
     let mut periods = last_year(register, metric.grain);
     periods.retain(|period| *period <= newest);
     periods.drain(..periods.len().saturating_sub(span(metric.grain)));
-    let mut by_cell: BTreeMap<(Option<&QueueId>, Option<&str>), BTreeMap<&VendorId, Vec<&Slice>>> =
-        BTreeMap::new();
+    let mut by_cell: BTreeMap<(Option<&QueueId>, Option<&str>), OfVendors<'_>> = BTreeMap::new();
     for slice in slices {
         let cell = by_cell.entry((slice.queue.as_ref(), slice.language.as_deref())).or_default();
         cell.entry(&slice.vendor).or_default().push(slice);

@@ -136,8 +136,7 @@ fn table(
         Cell::head(called(row.period, label)).key(row.period.first_day())
     });
     if has_own {
-        columns = columns
-            .column("Met", "num", |(_, own), _| own.as_ref().map_or_else(Cell::dash, |own| met_cell(own)));
+        columns = columns.column("Met", "num", |(_, own), _| own.as_ref().map_or_else(Cell::dash, met_cell));
     }
     if has_unmeasured {
         columns = columns.column("Not measured", "", |(row, own), _| {
