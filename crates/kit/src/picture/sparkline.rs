@@ -282,7 +282,7 @@ mod tests {
         let mut out = String::new();
         Sparkline { label: "x", points: &some, baselines: &[], targets: &[], range: Some((0.0, 10.0)) }
             .write(&mut out);
-        assert!(out.contains("<path class=\"l\" d=\"M36 140l1128 0\"/>"), "{out}");
+        assert!(out.contains("<path d=\"M7 28l226 0\"/>"), "{out}");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::subject::evidence::Evidence;
 use crate::subject::language::page::coverage_of;
 use crate::subject::multiples::{Multiples, multiples};
 use crate::subject::queue::address::QueuePage;
-use crate::subject::queue::page::weeks::{Weeks, plan, weeks};
+use crate::subject::queue::page::weeks::{Weeks, pictures_of, plan, weeks};
 use crate::subject::queue::page::{languages, state};
 use crate::subject::route::Route;
 use crate::subject::series::Series;
@@ -75,8 +75,9 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &QueueId) -> Option<Pa
     let shapes = told.iter().map(|(metric, series)| (metric.grain, series.len()));
     let depths = plan(context.report.queues.pages.len(), shapes.collect());
     let hides = told.iter().any(|(_, all)| all.iter().any(|one| one.is_hidden));
+    let pictures = pictures_of(told.len());
     let blocks = told.iter().zip(depths).map(|((metric, all), depth)| {
-        let (weeks, drawn, span) = weeks(context, queue, metric, all, depth, ours);
+        let (weeks, drawn, span) = weeks(context, queue, metric, all, (depth, pictures), ours);
         MetricBlock {
             id: metric.id.to_string(),
             name: Label::named(metric.name.as_str()),

@@ -1,5 +1,7 @@
 //! A metric of a queue over a year: what is drawn of each series, and as many of its periods as numbers as the page has room for.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use crate::core::metric::record::{Metric, MetricKind};
@@ -18,6 +20,14 @@ use crate::subject::text::piece::{Html, Inline};
 /// Numbers that tables of periods hold: on a page, and on all pages of queues of a site together.
 const PAGE_CELLS: usize = 1_200;
 const SITE_CELLS: usize = 200_000;
+
+/// Pictures of a page: 52 weeks of one are 2 kB.
+const PICTURES: usize = 90;
+
+/// Pictures that each of the metrics of a page may have.
+pub fn pictures_of(metrics: usize) -> usize {
+    (PICTURES / metrics.max(1)).max(2)
+}
 
 /// How much of a metric stands in its table of periods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,19 +86,27 @@ pub fn weeks(
     queue: &Queue,
     metric: &Metric,
     all: &[Series<'_>],
-    depth: Depth,
+    (depth, pictures): (Depth, usize),
     evidence: &mut Evidence<'_>,
 ) -> (Weeks, Vec<Drawn>, Option<(Period, Period)>) {
     let register = context.report.register;
     let periods = last_year(register, metric.grain);
-    let told = all.iter().filter(|series| !series.is_hidden);
+    let mut told: Vec<&Series<'_>> = all.iter().filter(|series| !series.is_hidden).collect();
+    let is_cut = told.len() > pictures;
+    if is_cut {
+        // In their order again.
+        let place = |series: &&Series<'_>| all.iter().position(|one| std::ptr::eq(one, *series));
+        told.sort_by_key(|series| Reverse(series.slices.iter().map(|slice| slice.rows.len()).sum::<usize>()));
+        told.truncate(pictures);
+        told.sort_by_key(place);
+    }
     let mut columns: Vec<Column<'_, '_>> = Vec::new();
     // A whole less the parts beside it would tell what is hidden.
     if all.len() > 1 && metric.kind != MetricKind::Percentile && all.iter().all(|series| !series.is_hidden) {
         let slices = all.iter().flat_map(|series| series.slices.iter().copied());
         columns.push(Column { of: None, cells: cells(register, metric, slices, &periods) });
     }
-    columns.extend(told.map(|series| {
+    columns.extend(told.into_iter().map(|series| {
         let cells = cells(register, metric, series.slices.iter().copied(), &periods);
         Column { of: Some(series), cells }
     }));
@@ -137,6 +155,9 @@ pub fn weeks(
         None => all_sites(),
     });
     let left_out = match depth {
+        _ if is_cut => {
+            "The page has no room for every site: those with most rows are here, each other one stands on its own page."
+        }
         _ if width == columns.len() => "",
         Depth::Newest => "The page has no room for the periods as numbers.",
         _ => "The page has no room for the periods of each site as numbers.",
@@ -170,6 +191,11 @@ mod tests {
         assert_eq!(many[1..], [Depth::Whole; 11]);
         // Two thousand queues have a hundred numbers each.
         assert_eq!(plan(2_000, vec![(Grain::Week, 2); 3]), [Depth::Whole, Depth::Newest, Depth::Newest]);
+    }
+
+    #[test]
+    fn pictures_are_shared_by_the_metrics_of_a_page() {
+        assert_eq!((pictures_of(1), pictures_of(9), pictures_of(20), pictures_of(400)), (90, 10, 4, 2));
     }
 
     #[test]
