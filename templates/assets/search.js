@@ -109,6 +109,8 @@
     }
     // A passage that has none of the words itself says no more than its page.
     const says = words.some((word) => entry.inHeading.includes(word) || entry.inText.includes(word));
+    // Who types a whole title wants its page.
+    if (isPage && entry.inTitle === words.join(" ")) sum += 100;
     return isPage || says ? sum : 0;
   }
 

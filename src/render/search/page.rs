@@ -178,7 +178,7 @@ impl Reader {
                 self.in_heading = true;
             }
             (Reading::Words, b"tr" | b"li" | b"article" | b"section") => self.begin_row(tag),
-            (Reading::Words, _) if !is_inline(name) => self.take(" "),
+            (Reading::Words, _) if !is_inline(name) || is_line_of_its_own(tag) => self.take(" "),
             _ => {}
         }
     }
@@ -253,7 +253,12 @@ fn is_inline(name: &[u8]) -> bool {
     matches!(
         name,
         b"a" | b"abbr" | b"b" | b"bdi" | b"code" | b"del" | b"em" | b"i" | b"ins" | b"kbd" | b"mark"
-    ) || matches!(name, b"q" | b"s" | b"small" | b"span" | b"strong" | b"sub" | b"sup" | b"time" | b"wbr")
+    ) || matches!(name, b"q" | b"s" | b"span" | b"strong" | b"sub" | b"sup" | b"time" | b"wbr")
+}
+
+/// A second line of a cell.
+fn is_line_of_its_own(tag: &StartTag<()>) -> bool {
+    attribute(tag, b"class").is_some_and(|class| class.split(' ').any(|name| name == "sub"))
 }
 
 /// One space between words, none around them.
@@ -269,7 +274,7 @@ mod tests {
 <nav class="crumbs"><ol><li><a>SOPs</a></li><li><span>Escalating a hoax</span></li></ol></nav>
 <main id="main"><h1>Escalating a hoax</h1><p>Who <b>calls</b> whom.</p>
 <h2 id="when">When<a class="anchor">#</a></h2><p>Within <span data-f="1">7</span> hours.<svg><text>no</text></svg></p>
-<table><tr id="a-1"><td>Call</td><td>HBR-5874<ul><li>one</li></ul></td></tr></table><p>After the table</p></main><footer>no</footer>"##;
+<table><tr id="a-1"><td>Call<span class="sub">now</span></td><td>HBR-5874<ul><li>one</li></ul></td></tr></table><p>After the table</p></main><footer>no</footer>"##;
 
     #[test]
     fn words_stand_under_their_heading_or_in_their_row() {
@@ -286,7 +291,7 @@ mod tests {
         let expected = [
             ("", "", "Who calls whom."),
             ("when", "When", "Within hours. After the table"),
-            ("a-1", "Call", "HBR-5874 one"),
+            ("a-1", "Call now", "HBR-5874 one"),
         ];
         assert_eq!(passages, expected);
         assert!(page.is_listed);
