@@ -244,7 +244,16 @@ fn listed(context: &PageContext<'_>, told: &Told<'_>, evidence: &mut Evidence<'_
             continue;
         };
         let note = vec![called(at.1, format!("{}, the worst first.", capital(&at.1.label())))];
-        let table = members::table(context, at, rows, (id, "Service levels met"), evidence);
+        // Each table of a page has a name of its own.
+        let caption = match heading {
+            "Named groups" => "Service levels met by named group",
+            "Work types" => "Service levels met by work type",
+            "Countries" => "Service levels met by country",
+            "Projects" => "Service levels met by project",
+            "Lines of business" => "Service levels met by line of business",
+            _ => "Service levels met",
+        };
+        let table = members::table(context, at, rows, (id, caption), evidence);
         blocks.push(Offered { id, heading, note, table });
     }
     blocks

@@ -171,7 +171,13 @@ fn group_view<'a>(
             Cell::new([Inline::marked(told.picture(scale)), Inline::literal(" "), Inline::marked(icon)])
         })
         .column("Work", "", |told, _| Cell::new(told.work(context)).under(told.differences(context)))
-        .table(&format!("compare-{}", group.window.word()), "Vendors, each against its own target");
+        .table(
+            &format!("compare-{}", group.window.word()),
+            Label::without_number(format!(
+                "Vendors, each against its own target: by {}",
+                group.window.word()
+            )),
+        );
     GroupView { heading, said: said(group.likeness), table }
 }
 
