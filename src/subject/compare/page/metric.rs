@@ -173,11 +173,9 @@ fn group_view<'a>(
         .column("Work", "", |told, _| Cell::new(told.work(context)).under(told.differences(context)))
         .table(
             &format!("compare-{}", group.window.word()),
-            Label::without_number(format!(
-                "Vendors, each against its own target: by {}",
-                group.window.word()
-            )),
-        );
+            Label::named(format!("Vendors, each against its own target: by {}", group.window.word())),
+        )
+        .named();
     GroupView { heading, said: said(group.likeness), table }
 }
 
