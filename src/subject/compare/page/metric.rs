@@ -173,9 +173,14 @@ fn group_view<'a>(
         .column("Work", "", |told, _| Cell::new(told.work(context)).under(told.differences(context)))
         .table(
             &format!("compare-{}", group.window.word()),
-            Label::named(format!("Vendors, each against its own target: by {}", group.window.word())),
-        )
-        .named();
+            match group.window.word() {
+                "week" => "Vendors, each against its own target, by week",
+                "month" => "Vendors, each against its own target, by month",
+                "quarter" => "Vendors, each against its own target, by quarter",
+                "year" => "Vendors, each against its own target, by year",
+                _ => "Vendors, each against its own target, over rolling weeks",
+            },
+        );
     GroupView { heading, said: said(group.likeness), table }
 }
 
