@@ -45,7 +45,7 @@ pub fn write_page(
         files.push((beside("evidence.json"), evidence.json().into_bytes()));
     }
     if let View::Metric(view) = &page.view {
-        files.push((format!("{}/explore.js", route.folder()), chart::explored(view.drawing()).into_bytes()));
+        files.push((beside("explore.js"), chart::explored(view.drawing()).into_bytes()));
     }
     if let Some((name, text)) = page.sheet {
         files.push((beside(name), text.into_bytes()));

@@ -11,6 +11,9 @@ use crate::subject::control::suffix;
 use crate::subject::spark::{Spark, one_scale};
 use crate::subject::text::piece::{Html, Inline, Line};
 
+/// Pictures that a page has room for: a year of one is 2 kB.
+pub const PICTURES: usize = 90;
+
 /// The component's data.
 #[derive(Debug, Default, Serialize)]
 pub struct Multiples {

@@ -22,6 +22,8 @@ pub struct Table {
     pub titled: bool,
     /// The caption holds a name.
     pub named: bool,
+    /// Whose it is, where a page has several tables of one caption: readers who listen go from one to the next by their names. May be empty.
+    pub of: Label,
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
     /// Said in place of a table without rows.
@@ -109,6 +111,7 @@ impl Table {
             filter: false,
             titled: false,
             named: false,
+            of: Label::default(),
             columns: columns.iter().map(|&(label, class)| Column { label, class }).collect(),
             rows: Vec::new(),
             empty: Empty::default(),
@@ -135,6 +138,12 @@ impl Table {
     /// Numbers of its caption belong to a name.
     pub fn named(mut self) -> Table {
         self.named = true;
+        self
+    }
+
+    /// Whose it is, among several of one caption.
+    pub fn belonging_to(mut self, of: Label) -> Table {
+        self.of = of;
         self
     }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use num_rational::BigRational;
 
-use crate::core::contract::record::Target;
+use crate::core::Book;
+use crate::core::contract::record::{ServiceLevel, Target};
 use crate::core::contract::window::WindowSpan;
 use crate::core::interval::Reading;
 use crate::core::rollup::Subject;
@@ -26,6 +27,13 @@ pub struct Judged {
     /// `Vendor` is the contract-wide result that decides credits; `Site` is what a site's scorecard shows.
     pub subject: Subject,
     pub rulings: Prefix<Ruling>,
+}
+
+impl Judged {
+    /// The terms by which one of its rulings was made.
+    pub fn level<'b>(&self, book: &'b Book, ruling: &Ruling) -> Option<&'b ServiceLevel> {
+        book.contracts.get(&self.contract)?.level(ruling.version, &self.service_level)
+    }
 }
 
 #[derive(Clone, Debug)]

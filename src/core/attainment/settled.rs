@@ -18,8 +18,7 @@ pub fn stands(earlier: &Book, later: &Book, contract: &Contract, id: &ServiceLev
 /// What stood on the as-of day of `earlier`, from what stands on a later one, of a service level that [`stands`]. `None` where days of
 /// grace that have passed since may have changed a window that had ended.
 pub fn settled(earlier: &Book, contract: &Contract, judged: &Judged) -> Option<Judged> {
-    let clause =
-        |version: usize| contract.versions.get(version)?.terms.service_levels.get(&judged.service_level);
+    let clause = |version: usize| contract.level(version, &judged.service_level);
     let due = judged.rulings.partition_point(|ruling| ruling.due_on <= earlier.as_of());
     let rulings = judged.rulings.first_of(due);
     let had_grace = |ruling: &Ruling| {

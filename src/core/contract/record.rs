@@ -72,9 +72,14 @@ impl Contract {
         all.filter(|(_, amendment)| *amendment.effective_on == version.from)
     }
 
+    /// A service level as version `at` of the terms has it.
+    pub fn level(&self, at: usize, id: &ServiceLevelId) -> Option<&ServiceLevel> {
+        self.versions.get(at)?.terms.service_levels.get(id)
+    }
+
     /// The shared clause of a service level as version `at` has it, and the last day on which it speaks in that version.
     pub fn shared_clause(&self, at: usize, id: &ServiceLevelId) -> Option<(&SharedClause, Date)> {
-        let clause = self.versions.get(at)?.terms.service_levels.get(id)?.clause.as_deref()?;
+        let clause = self.level(at, id)?.clause.as_deref()?;
         let until = self.versions.get(at + 1).map_or(self.ends_on, |next| add_days(next.from, -1));
         Some((self.clauses.get(clause)?, until))
     }

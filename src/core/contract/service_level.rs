@@ -8,6 +8,7 @@ use super::score_rule::ScoreRule;
 use super::words::{
     Aggregation, BelowMinVolume, EarnBackKind, OnZero, RoundMode, Straddle, WhenMissing, Window,
 };
+use crate::core::metric::record::Metric;
 use crate::kit::declared::{Language, Made, Record};
 use crate::kit::id::{MetricId, ProjectId, QueueId, ServiceLevelId, SharedClauseId, SiteId, SopId};
 use crate::kit::number::Decimal;
@@ -123,6 +124,11 @@ pub struct ServiceLevel {
 }
 
 impl ServiceLevel {
+    /// The definition that the paper names, where the metric is measured by another or names none.
+    pub fn other_definition(&self, metric: &Metric) -> Option<&At<String>> {
+        self.metric_definition.as_ref().filter(|named| metric.definition.as_ref() != Some(named))
+    }
+
     pub fn target(&self) -> Target {
         self.target.of()
     }

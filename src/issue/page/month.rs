@@ -219,10 +219,7 @@ fn spoken(report: &Report<'_>, edition: &Edition) -> Vec<(usize, usize)> {
 
 fn is_long_at(report: &Report<'_>, at: usize, ruling: &Ruling) -> bool {
     let judged = &report.judged[at];
-    let contract = report.register.contracts.get(&judged.contract);
-    let terms = contract.and_then(|contract| contract.versions.get(ruling.version));
-    let clause = terms.and_then(|version| version.terms.service_levels.get(&judged.service_level));
-    clause.is_some_and(|clause| is_long(clause.window))
+    judged.level(report.register, ruling).is_some_and(|clause| is_long(clause.window))
 }
 
 /// The newest month for which any of them is judged, and how many were judged and missed in it: all in one and the same.

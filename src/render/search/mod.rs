@@ -9,6 +9,8 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
+use crate::kit::evidence::by_line;
+
 mod page;
 
 use page::{FoundPage, found_page};
@@ -88,9 +90,8 @@ fn entries(pages: &BTreeMap<String, FoundPage>) -> String {
             })
             .collect(),
     };
-    // One page a line, so that two sites can be compared.
-    let json = serde_json::to_string(&entries).unwrap_or_default().replace("]],[\"", "]],\n[\"");
-    format!("self.scorebookSearch = {json};\n")
+    // Two sites can be compared: a page has a line.
+    format!("self.scorebookSearch = {};\n", by_line(&entries, 2).trim_end())
 }
 
 #[cfg(test)]
@@ -109,7 +110,7 @@ mod tests {
         search.take("plans/a/index.html", page("A").as_bytes());
         search.take("plans/a/evidence.json", b"{}");
         let pages = search.pages.into_inner().expect("pages");
-        let expected = "self.scorebookSearch = {\"trails\":[\"Plans\"],\"pages\":[[\"plans/a/\",\"A\",0,[[\"\",\"\",\"w\"]]],\n[\"plans/b/\",\"B\",0,[[\"\",\"\",\"w\"]]]]};\n";
+        let expected = "self.scorebookSearch = {\n\"trails\":[\n\"Plans\"\n],\n\"pages\":[\n[\"plans/a/\",\"A\",0,[[\"\",\"\",\"w\"]]],\n[\"plans/b/\",\"B\",0,[[\"\",\"\",\"w\"]]]\n]\n};\n";
         assert_eq!(entries(&pages), expected);
     }
 }

@@ -63,6 +63,8 @@ struct Reader {
     row: Option<Row>,
     in_crumbs: bool,
     in_first_cell: bool,
+    /// The id of the part that is read, for headings without one.
+    part: String,
 }
 
 struct Row {
@@ -83,6 +85,7 @@ pub fn found_page(html: &str) -> Option<FoundPage> {
         row: None,
         in_crumbs: false,
         in_first_cell: false,
+        part: String::new(),
     };
     let mut found = None;
     for Ok(token) in Tokenizer::new(html) {
@@ -174,10 +177,14 @@ impl Reader {
             }
             (Reading::Words, b"h2" | b"h3" | b"h4") => {
                 self.row = None;
-                self.passage(attribute(tag, b"id").unwrap_or_default());
+                self.passage(attribute(tag, b"id").unwrap_or_else(|| self.part.clone()));
                 self.in_heading = true;
             }
-            (Reading::Words, b"tr" | b"li" | b"article" | b"section") => self.begin_row(tag),
+            (Reading::Words, b"tr" | b"li") => self.begin_row(tag),
+            (Reading::Words, b"article" | b"section") => {
+                self.part = attribute(tag, b"id").unwrap_or_default();
+                self.take(" ");
+            }
             (Reading::Words, _) if !is_inline(name) || is_line_of_its_own(tag) => self.take(" "),
             _ => {}
         }
@@ -186,7 +193,7 @@ impl Reader {
     fn begin_row(&mut self, tag: &StartTag<()>) {
         if let Some(row) = &mut self.row {
             row.depth += usize::from(*tag.name == *row.name);
-        } else if let Some(id) = attribute(tag, b"id").filter(|_| matches!(&**tag.name, b"tr" | b"li")) {
+        } else if let Some(id) = attribute(tag, b"id") {
             self.row = Some(Row { name: tag.name.to_vec(), depth: 1, above: self.at });
             self.passage(id);
             self.in_first_cell = true;
@@ -274,7 +281,8 @@ mod tests {
 <nav class="crumbs"><ol><li><a>SOPs</a></li><li><span>Escalating a hoax</span></li></ol></nav>
 <main id="main"><h1>Escalating a hoax</h1><p>Who <b>calls</b> whom.</p>
 <h2 id="when">When<a class="anchor">#</a></h2><p>Within <span data-f="1">7</span> hours.<svg><text>no</text></svg></p>
-<table><tr id="a-1"><td>Call<span class="sub">now</span></td><td>HBR-5874<ul><li>one</li></ul></td></tr></table><p>After the table</p></main><footer>no</footer>"##;
+<table><tr id="a-1"><td>Call<span class="sub">now</span></td><td>HBR-5874<ul><li>one</li></ul></td></tr></table><p>After the table</p>
+<article class="clause" id="accuracy"><h3><span id="accuracy-name">Accuracy</span></h3><p>Exhibit 3, 1</p></article></main><footer>no</footer>"##;
 
     #[test]
     fn words_stand_under_their_heading_or_in_their_row() {
@@ -292,6 +300,7 @@ mod tests {
             ("", "", "Who calls whom."),
             ("when", "When", "Within hours. After the table"),
             ("a-1", "Call now", "HBR-5874 one"),
+            ("accuracy", "Accuracy", "Exhibit 3, 1"),
         ];
         assert_eq!(passages, expected);
         assert!(page.is_listed);

@@ -65,9 +65,9 @@ fn contract_money(context: &PageContext<'_>, ledger: &Ledger, evidence: &mut Evi
         context.report.register.contracts.get(&ledger.contract).map_or("", |contract| &contract.title);
     ContractMoney {
         link: Link::to(&Route::Contract(ledger.contract.clone()), Label::named(title)),
-        services: services(context, &ledger.contract, evidence),
-        caps: caps(context, &ledger.contract, evidence),
-        ledger: booked(ledger, evidence),
+        services: services(context, &ledger.contract, evidence).belonging_to(Label::named(title)),
+        caps: caps(context, &ledger.contract, evidence).belonging_to(Label::named(title)),
+        ledger: booked(ledger, evidence).belonging_to(Label::named(title)),
     }
 }
 

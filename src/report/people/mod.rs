@@ -20,6 +20,7 @@ use crate::subject::plan::figures::tracker::ActionState;
 use crate::subject::plan::page::action::{action_of, counted, overdue};
 use crate::subject::route::{Route, slug};
 use crate::subject::shell::PageContext;
+use crate::subject::sop::record::{Sop, SopStatus};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Inline, listed};
 use crate::subject::wording::names;
@@ -175,6 +176,15 @@ pub fn due<'a>(context: &PageContext<'a>, person: &Person) -> Vec<&'a ActionStat
     let mut open = actions_for(context, person);
     open.retain(|state| action_of(context, state).is_some_and(|action| action.due_on <= until));
     open
+}
+
+/// Procedures in effect that a person owns, each with the days since its review was due.
+pub fn reviews<'a>(context: &PageContext<'a>, person: &Person) -> impl Iterator<Item = (&'a Sop, i32)> {
+    let mine = |sop: &&Sop| {
+        *sop.status == SopStatus::Effective && sop.owner.as_ref().is_some_and(|owner| *owner == person.id)
+    };
+    let sops = context.report.register.sops.values().filter(mine);
+    sops.filter_map(|sop| Some((sop, context.report.sops.get(&sop.id)?.review_age_days)))
 }
 
 /// Open decisions that wait for a person, due first.

@@ -8,14 +8,13 @@ use crate::kit::calendar::add_days;
 use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
-use crate::report::people::{actions_for, awaited};
+use crate::report::people::{actions_for, awaited, reviews};
 use crate::subject::evidence::columns::Columns;
 use crate::subject::plan::page::action::action_of;
 use crate::subject::response::page::to_be_decided;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::signoff::address::SignoffPage;
-use crate::subject::sop::record::SopStatus;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Inline, listed};
 use crate::subject::wording::{names, phrase};
@@ -39,7 +38,7 @@ pub fn owed_table(context: &PageContext<'_>, person: &Person) -> Table {
     owed.extend(disputes(context, person));
     owed.extend(claims(context, person));
     owed.extend(signature(context, person));
-    owed.extend(reviews(context, person));
+    owed.extend(procedures(context, person));
     owed.retain(|one| one.due.is_none_or(|due| due <= add_days(as_of, AHEAD)));
     owed.sort_by_key(|one| (one.due.is_none(), one.due));
     Columns::over(owed, &mut ())
@@ -136,17 +135,13 @@ fn signature(context: &PageContext<'_>, person: &Person) -> Option<Owed> {
     })
 }
 
-fn reviews(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
-    let report = context.report;
-    let mine = report.register.sops.values().filter(|sop| {
-        *sop.status == SopStatus::Effective && sop.owner.as_ref().is_some_and(|owner| *owner == person.id)
-    });
-    let of = mine.filter_map(|sop| {
+fn procedures(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
+    let of = reviews(context, person).filter_map(|(sop, _)| {
         Some(Owed {
             what: names::sop(context, &sop.id),
             kind: "Procedure to review",
             about: listed(sop.sites.iter().map(|site| names::site(context, site))),
-            due: Some(report.sops.get(&sop.id)?.review_due_on),
+            due: Some(context.report.sops.get(&sop.id)?.review_due_on),
         })
     });
     of.collect()

@@ -11,7 +11,7 @@ use crate::kit::source::Place;
 use crate::report::gravest::{Whose, gravest};
 use crate::report::people::owed::owed_table;
 use crate::report::people::{
-    actions_for, actions_of, asked, awaited, decisions_awaited, due, lines, projects_of, sites_of,
+    actions_for, actions_of, asked, awaited, decisions_awaited, due, lines, projects_of, reviews, sites_of,
 };
 use crate::report::project::rows::{project_table, site_table};
 use crate::subject::block::Offered;
@@ -29,7 +29,6 @@ use crate::subject::plan::record::Plan;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::sop::page::review_told;
-use crate::subject::sop::record::{Sop, SopStatus};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline, listed};
@@ -207,15 +206,6 @@ fn plans(context: &PageContext<'_>, person: &Person) -> Table {
         .table("my-plans", "My open plans")
         .empty("No open plan is yours.", "")
         .titled()
-}
-
-/// Procedures that a person owns, each with the days since its review was due.
-fn reviews<'a>(context: &PageContext<'a>, person: &Person) -> impl Iterator<Item = (&'a Sop, i32)> {
-    let mine = |sop: &&Sop| {
-        *sop.status == SopStatus::Effective && sop.owner.as_ref().is_some_and(|owner| *owner == person.id)
-    };
-    let sops = context.report.register.sops.values().filter(mine);
-    sops.filter_map(|sop| Some((sop, context.report.sops.get(&sop.id)?.review_age_days)))
 }
 
 /// Those of a person whose review is overdue.

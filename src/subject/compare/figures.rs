@@ -147,11 +147,6 @@ struct Run<'g> {
     rulings: BTreeMap<Period, usize>,
 }
 
-fn level_of<'r>(register: &'r Register, judged: &Judged, ruling: &Ruling) -> Option<&'r ServiceLevel> {
-    let contract = register.contracts.get(&judged.contract)?;
-    contract.versions.get(ruling.version)?.terms.service_levels.get(&judged.service_level)
-}
-
 /// The newest rulings of a vendor's own service level by what they are about; nothing of a site's.
 fn runs_of<'g>(
     register: &'g Register,
@@ -161,7 +156,7 @@ fn runs_of<'g>(
     let Subject::Vendor(vendor) = &judged.subject else { return Vec::new() };
     let mut found: BTreeMap<(&MetricId, Window), BTreeMap<Period, usize>> = BTreeMap::new();
     for (place, ruling) in judged.rulings.iter().enumerate().rev().take(LOOK_BACK) {
-        if let Some(level) = level_of(register, judged, ruling) {
+        if let Some(level) = judged.level(register, ruling) {
             found.entry((&level.metric, level.window)).or_default().insert(ruling.window.period, place);
         }
     }
@@ -206,7 +201,7 @@ fn group(
         .filter_map(|run| {
             let judged = all.get(run.judged)?;
             let own = run.rulings.get(&period).and_then(|place| judged.rulings.get(*place));
-            let level = level_of(register, judged, own.or_else(|| judged.rulings.last())?)?;
+            let level = judged.level(register, own.or_else(|| judged.rulings.last())?)?;
             Some((run, judged, own, level))
         })
         .collect();
@@ -279,9 +274,8 @@ impl<'l> Usual<'l> {
 
     fn differs(&self, level: &ServiceLevel, metric: &Metric) -> Vec<Difference> {
         let mut found = Vec::new();
-        let own = level.metric_definition.as_ref().map(|of| &of.value);
-        if let Some(own) = own.filter(|own| metric.definition.as_ref().is_none_or(|of| of.value != **own)) {
-            found.push(Difference::Definition(own.clone()));
+        if let Some(own) = level.other_definition(metric) {
+            found.push(Difference::Definition(own.value.clone()));
         }
         if self.aggregation != Some(level.aggregation) {
             found.push(Difference::Aggregation(level.aggregation));

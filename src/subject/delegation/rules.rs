@@ -2,17 +2,18 @@
 
 use crate::kit::calendar::day_short;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes};
-use crate::subject::context::{Context, FigureRule, ReportContext, Rule};
-use crate::subject::delegation::figures::approvals::{Approval, approvals, of_orders};
+use crate::subject::context::{FigureRule, ReportContext, Rule};
+use crate::subject::delegation::figures::approvals::Approval;
 use crate::subject::delegation::record::Delegation;
 use crate::subject::visit::figures::Standing;
 
-pub const RULES: &[Rule] = &[
-    Rule { code: &codes::APPROVER_AWAY, check: approver_away },
-    Rule { code: &codes::APPROVAL_NOT_DELEGATED, check: approval_not_delegated },
-];
+pub const RULES: &[Rule] = &[];
 
-pub const FIGURE_RULES: &[FigureRule] = &[FigureRule { code: &codes::DELEGATE_AWAY, check: delegate_away }];
+pub const FIGURE_RULES: &[FigureRule] = &[
+    FigureRule { code: &codes::DELEGATE_AWAY, check: delegate_away },
+    FigureRule { code: &codes::APPROVER_AWAY, check: approver_away },
+    FigureRule { code: &codes::APPROVAL_NOT_DELEGATED, check: approval_not_delegated },
+];
 
 /// Delegations that have not ended: what is over cannot be mended.
 pub fn delegate_away(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
@@ -51,37 +52,39 @@ pub fn delegate_away(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics)
 }
 
 /// Somebody approves or decides on a day on which that goes to somebody else.
-pub fn approver_away(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for one in known(context) {
-        let mut handed = context.register.delegations.values();
-        let away = handed.find(|away| *away.from == one.by && covers(away, &one) && away.holds_on(one.on));
+pub fn approver_away(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
+    let report = figures.report;
+    for one in &report.delegations.approvals {
+        let mut handed = report.register.delegations.values();
+        let away = handed.find(|away| *away.from == one.by && covers(away, one) && away.holds_on(one.on));
         let Some(away) = away else { continue };
         let message =
-            format!("`{}` {} on {} and had handed that to `{}`", one.by, did(&one), one.on, *away.to);
+            format!("`{}` {} on {} and had handed that to `{}`", one.by, did(one), one.on, *away.to);
         diagnostics.push(
             Diagnostic::new(&codes::APPROVER_AWAY, one.by_place.clone(), message)
                 .label(format!("a {} while delegation `{}` holds, {}", one.noun, away.id, days(away)))
-                .help(format!("let `{}` {}, or correct the days", *away.to, way(&one)))
+                .help(format!("let `{}` {}, or correct the days", *away.to, way(one)))
                 .related(away.place.clone(), "the delegation"),
         );
     }
 }
 
 /// Somebody approves or decides in the place of somebody who has not handed that to them for the day.
-pub fn approval_not_delegated(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for one in known(context) {
+pub fn approval_not_delegated(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
+    let report = figures.report;
+    for one in &report.delegations.approvals {
         let Some((of, place)) = &one.in_place_of else { continue };
-        let to_them: Vec<&Delegation> = context
+        let to_them: Vec<&Delegation> = report
             .register
             .delegations
             .values()
             .filter(|handed| *handed.from == *of && *handed.to == one.by)
             .collect();
-        if to_them.iter().any(|handed| covers(handed, &one) && handed.holds_on(one.on)) {
+        if to_them.iter().any(|handed| covers(handed, one) && handed.holds_on(one.on)) {
             continue;
         }
         let label = match to_them.iter().find(|handed| handed.holds_on(one.on)).or(to_them.first()) {
-            Some(handed) if !covers(handed, &one) => {
+            Some(handed) if !covers(handed, one) => {
                 let other = if one.is_of_ask { "approvals" } else { "asks" };
                 format!("delegation `{}` hands over {other} alone", handed.id)
             }
@@ -91,7 +94,7 @@ pub fn approval_not_delegated(context: &Context<'_>, diagnostics: &mut Diagnosti
         let message = format!(
             "`{}` {} on {} in place of `{of}`, who had not handed it to them",
             one.by,
-            did(&one),
+            did(one),
             one.on
         );
         diagnostics.push(
@@ -100,15 +103,6 @@ pub fn approval_not_delegated(context: &Context<'_>, diagnostics: &mut Diagnosti
                 .help(format!("have `{of}` look at it, or write the delegation that held")),
         );
     }
-}
-
-/// What was approved by the as-of date. In a book without a delegation only what says that somebody stood in.
-fn known(context: &Context<'_>) -> Vec<Approval> {
-    let (as_of, is_plain) = (context.as_of(), context.register.delegations.is_empty());
-    let stands_in = |text: &str| text.contains("in-place-of") || text.contains("decided-by");
-    let mut found = approvals(context.snapshot, |text| !is_plain || stands_in(text.content()));
-    found.extend(of_orders(context.register));
-    found.into_iter().filter(|one| one.on <= as_of).collect()
 }
 
 fn covers(delegation: &Delegation, approval: &Approval) -> bool {

@@ -48,10 +48,8 @@ pub fn ruled<'a>(
     ruling: Option<&'a Ruling>,
 ) -> Option<Clause<'a>> {
     let contract = report.register.contracts.get(&judged.contract)?;
-    let level = ruling
-        .and_then(|ruling| contract.versions.get(ruling.version))
-        .and_then(|version| version.terms.service_levels.get(&judged.service_level))
-        .or_else(|| {
+    let level =
+        ruling.and_then(|ruling| contract.level(ruling.version, &judged.service_level)).or_else(|| {
             contract
                 .versions
                 .iter()

@@ -211,26 +211,35 @@ fn listed(context: &PageContext<'_>, told: &Told<'_>, evidence: &mut Evidence<'_
     let own = groups(register);
     let lines: std::collections::BTreeSet<String> =
         register.projects.values().map(|project| slug(&project.line_of_business)).collect();
-    let kinds: [(&'static str, &'static str, Vec<Group>); 4] = [
+    // Each table of a page has a caption of its own: readers who listen go from one to the next by it.
+    let kinds: [(&'static str, &'static str, &'static str, Vec<Group>); 4] = [
         (
             "tags",
             "Named groups",
+            "Service levels met by named group",
             own.iter().filter(|group| matches!(group, Group::Tag(_))).cloned().collect(),
         ),
-        ("lines", "Lines of business", lines.into_iter().map(Group::Line).collect()),
+        (
+            "lines",
+            "Lines of business",
+            "Service levels met by line of business",
+            lines.into_iter().map(Group::Line).collect(),
+        ),
         (
             "work-types",
             "Work types",
+            "Service levels met by work type",
             own.iter().filter(|one| matches!(one, Group::WorkType(_))).cloned().collect(),
         ),
         (
             "countries",
             "Countries",
+            "Service levels met by country",
             own.iter().filter(|one| matches!(one, Group::Country(_))).cloned().collect(),
         ),
     ];
     let mut blocks = Vec::new();
-    for (id, heading, mut groups) in kinds {
+    for (id, heading, caption, mut groups) in kinds {
         if groups.is_empty() {
             continue;
         }
@@ -244,15 +253,6 @@ fn listed(context: &PageContext<'_>, told: &Told<'_>, evidence: &mut Evidence<'_
             continue;
         };
         let note = vec![called(at.1, format!("{}, the worst first.", capital(&at.1.label())))];
-        // Each table of a page has a name of its own.
-        let caption = match heading {
-            "Named groups" => "Service levels met by named group",
-            "Work types" => "Service levels met by work type",
-            "Countries" => "Service levels met by country",
-            "Projects" => "Service levels met by project",
-            "Lines of business" => "Service levels met by line of business",
-            _ => "Service levels met",
-        };
         let table = members::table(context, at, rows, (id, caption), evidence);
         blocks.push(Offered { id, heading, note, table });
     }

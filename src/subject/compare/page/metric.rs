@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::core::charted::Charted;
+use crate::core::contract::record::Window;
 use crate::core::metric::record::Metric;
 use crate::core::rollup::Subject;
 use crate::core::spc::Variation;
@@ -171,17 +172,20 @@ fn group_view<'a>(
             Cell::new([Inline::marked(told.picture(scale)), Inline::literal(" "), Inline::marked(icon)])
         })
         .column("Work", "", |told, _| Cell::new(told.work(context)).under(told.differences(context)))
-        .table(
-            &format!("compare-{}", group.window.word()),
-            match group.window.word() {
-                "week" => "Vendors, each against its own target, by week",
-                "month" => "Vendors, each against its own target, by month",
-                "quarter" => "Vendors, each against its own target, by quarter",
-                "year" => "Vendors, each against its own target, by year",
-                _ => "Vendors, each against its own target, over rolling weeks",
-            },
-        );
+        .table(&format!("compare-{}", group.window.word()), caption(group.window));
     GroupView { heading, said: said(group.likeness), table }
+}
+
+/// Each table of a page has a caption of its own: readers who listen go from one to the next by it.
+fn caption(window: Window) -> &'static str {
+    match window {
+        Window::Week => "Vendors, each against its own target, by week",
+        Window::Month => "Vendors, each against its own target, by month",
+        Window::Quarter => "Vendors, each against its own target, by quarter",
+        Window::Year => "Vendors, each against its own target, by year",
+        Window::Rolling4 => "Vendors, each against its own target, over four weeks",
+        Window::Rolling13 => "Vendors, each against its own target, over thirteen weeks",
+    }
 }
 
 /// The newest period for which two vendors have a figure.

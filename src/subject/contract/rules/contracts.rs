@@ -37,11 +37,8 @@ pub fn retroactive_amendment(context: &Context<'_>, diagnostics: &mut Diagnostic
 pub fn definition_differs(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for (contract, terms) in today(context) {
         for level in terms.service_levels.values() {
-            let Some(named) = &level.metric_definition else { continue };
             let Some(metric) = context.register.metrics.get(&level.metric) else { continue };
-            if metric.definition.as_ref() == Some(named) {
-                continue;
-            }
+            let Some(named) = level.other_definition(metric) else { continue };
             let (label, place_of_metric) = match &metric.definition {
                 Some(used) => (format!("the metric is defined as `{used}`"), &used.place),
                 None => ("the metric names no definition".to_owned(), &metric.place),

@@ -61,7 +61,7 @@ fn row<'a>(
     let report = figures.report;
     let contract = report.register.contracts.get(&*relief.contract)?;
     let (_, version) = standing(report.register, contract, id, *part.period)?;
-    let clause = contract.versions.get(version)?.terms.service_levels.get(id)?;
+    let clause = contract.level(version, id)?;
     let metric = report.register.metrics.get(&clause.metric)?;
     let cells = report.rollup.cells(&Subject::Site(part.site.value.clone()), &clause.metric, &clause.scope);
     let cell = cells.iter().find(|(period, _)| part.period == *period).map(|(_, cell)| cell.clone())?;

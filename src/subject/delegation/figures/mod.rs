@@ -5,10 +5,27 @@ pub mod approvals;
 use jiff::civil::Date;
 
 use crate::kit::id::PersonId;
+use crate::subject::delegation::figures::approvals::{Approval, approvals, of_orders};
 use crate::subject::delegation::record::Delegation;
+use crate::subject::given::{Computed, Given};
 use crate::subject::register::Register;
 
-pub use crate::subject::absent::figures::Figures;
+/// What a report keeps of them.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    /// What was approved or decided by the as-of date.
+    pub approvals: Vec<Approval>,
+}
+
+impl Computed for Figures {
+    fn compute(given: &Given<'_>) -> Figures {
+        let Some((snapshot, _)) = given.recorded else { return Figures::default() };
+        let mut approvals = approvals(snapshot);
+        approvals.extend(of_orders(given.register));
+        approvals.retain(|one| one.on <= given.register.as_of());
+        Figures { approvals }
+    }
+}
 
 /// The delegation by which somebody's asks go to somebody else on a day.
 pub fn delegate_for_asks<'r>(register: &'r Register, of: &PersonId, day: Date) -> Option<&'r Delegation> {

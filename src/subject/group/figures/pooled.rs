@@ -58,10 +58,7 @@ pub fn pooled(given: &Given<'_>, group: &Group, metric: &Metric) -> Option<Poole
 fn measures_otherwise(register: &Register, vendor: &VendorId, metric: &Metric) -> bool {
     let terms = register.contracts_of(vendor).filter_map(|contract| contract.terms_on(register.as_of()));
     let mut levels = terms.flat_map(|terms| terms.service_levels.values());
-    levels.any(|level| {
-        let named = level.metric_definition.as_deref().filter(|_| level.metric == metric.id);
-        named.is_some_and(|named| metric.definition.as_deref() != Some(named))
-    })
+    levels.any(|level| level.metric == metric.id && level.other_definition(metric).is_some())
 }
 
 /// Counts and levels have no denominator of their own.

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::core::attainment::{Judged, Outcome, Ruling, WhyNot, due_by};
-use crate::core::contract::record::{ServiceLevel, Window};
+use crate::core::attainment::{Outcome, Ruling, WhyNot, due_by};
+use crate::core::contract::record::Window;
 use crate::core::contract::terms::clause_on;
 use crate::core::rollup::Subject;
 use crate::kit::calendar::Week;
@@ -11,7 +11,6 @@ use crate::kit::id::SiteId;
 use crate::kit::period::Period;
 use crate::kit::words::Direction;
 use crate::subject::group::figures::{Given, Group};
-use crate::subject::register::Register;
 
 /// The lengths over which is counted. Rolling windows are of a length of their own and stand in none of these.
 pub const LENGTHS: [Window; 4] = [Window::Month, Window::Quarter, Window::Year, Window::Week];
@@ -66,7 +65,7 @@ pub fn counts(given: &Given<'_>, counted: &[usize]) -> Results {
     for &at in counted {
         let Some(judged) = given.judged.get(at) else { continue };
         for (nth, ruling) in judged.rulings.iter().enumerate() {
-            let Some(level) = level_of(given.register, judged, ruling) else { continue };
+            let Some(level) = judged.level(given.register, ruling) else { continue };
             if level.direction == Direction::Neutral || is_nothing(ruling) {
                 continue;
             }
@@ -101,7 +100,7 @@ fn silent(
             continue;
         }
         for ruling in judged.rulings.iter().filter(|ruling| !ruling.missing.is_empty()) {
-            let Some(level) = level_of(given.register, judged, ruling) else { continue };
+            let Some(level) = judged.level(given.register, ruling) else { continue };
             for period in &ruling.missing {
                 silent.entry((level.metric.clone(), *period)).or_default().insert(site.clone());
             }
@@ -200,12 +199,6 @@ pub fn awaited(given: &Given<'_>, group: &Group, window: Window, period: Period)
             && due_by(given.register, contract, &judged.service_level) < day
     };
     group.counted(given).into_iter().filter(is_awaited).collect()
-}
-
-/// The clause by which something was ruled.
-pub fn level_of<'r>(register: &'r Register, judged: &Judged, ruling: &Ruling) -> Option<&'r ServiceLevel> {
-    let contract = register.contracts.get(&judged.contract)?;
-    contract.versions.get(ruling.version)?.terms.service_levels.get(&judged.service_level)
 }
 
 /// Nothing was due: it is not counted, as what is not measured is.

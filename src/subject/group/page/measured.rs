@@ -14,7 +14,7 @@ use crate::subject::block::Offered;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::group::figures::pooled::{Length, Newest, Pooled, pooled};
-use crate::subject::group::figures::results::{LENGTHS, level_of, lies_in, year_before};
+use crate::subject::group::figures::results::{LENGTHS, lies_in, year_before};
 use crate::subject::group::page::told::{Told, called, moved, sites};
 use crate::subject::shell::PageContext;
 use crate::subject::spark::POINTS;
@@ -87,7 +87,7 @@ fn missed(told: &Told<'_>) -> BTreeMap<MetricId, usize> {
         let count = told.results.newest(window).and_then(|period| told.results.count(window, period));
         for (at, nth) in count.iter().flat_map(|count| &count.missed) {
             let Some(judged) = told.given.judged.get(*at) else { continue };
-            let level = judged.rulings.get(*nth).and_then(|one| level_of(told.given.register, judged, one));
+            let level = judged.rulings.get(*nth).and_then(|one| judged.level(told.given.register, one));
             if let Some(level) = level {
                 *missed.entry(level.metric.clone()).or_default() += 1;
             }

@@ -12,15 +12,12 @@ use crate::kit::id::{MetricId, QueueId, SiteId, VendorId};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::words::Family;
 use crate::subject::evidence::Evidence;
-use crate::subject::multiples::{Drawn, Multiples, multiples};
+use crate::subject::multiples::{Drawn, Multiples, PICTURES, multiples};
 use crate::subject::series::{Series, picture};
 use crate::subject::shell::PageContext;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Inline;
 use crate::subject::wording::names;
-
-/// Pictures of a page; what has no room stands on the pages of queues.
-const PICTURES: usize = 90;
 
 #[derive(Serialize)]
 pub struct YearBlock {
@@ -48,6 +45,7 @@ pub fn year(context: &PageContext<'_>, language: &Language, evidence: &mut Evide
         let of_metric = found.entry((metric.family, &slice.metric)).or_default();
         of_metric.entry(place).or_default().push(slice);
     }
+    // What has no room stands on the pages of queues.
     let room = PICTURES / found.len().max(1);
     let blocks = found.into_iter().filter_map(|((_, id), places)| {
         let metric = register.metrics.get(id)?;

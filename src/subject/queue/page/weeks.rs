@@ -12,7 +12,7 @@ use crate::kit::calendar::Grain;
 use crate::kit::period::Period;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::FigureRef;
-use crate::subject::multiples::Drawn;
+use crate::subject::multiples::{Drawn, PICTURES};
 use crate::subject::series::{Series, picture, whole_figure};
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::{Html, Inline};
@@ -20,9 +20,6 @@ use crate::subject::text::piece::{Html, Inline};
 /// Numbers that tables of periods hold: on a page, and on all pages of queues of a site together.
 const PAGE_CELLS: usize = 1_200;
 const SITE_CELLS: usize = 200_000;
-
-/// Pictures of a page: 52 weeks of one are 2 kB.
-const PICTURES: usize = 90;
 
 /// Pictures that each of the metrics of a page may have.
 pub fn pictures_of(metrics: usize) -> usize {
