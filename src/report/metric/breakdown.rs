@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::core::interval::wilson;
 use crate::core::measurement::record::Measurements;
 use crate::core::metric::record::{Metric, MetricKind};
 use crate::core::rollup::{Cell, Subject, cell_value};
-use crate::kit::number::Quotient;
 use crate::kit::numbered::FigureNumber;
 use crate::subject::evidence::written::marked;
 use crate::subject::evidence::{Evidence, Query};
@@ -16,7 +14,7 @@ use crate::subject::language::figures::may_tell_of;
 use crate::subject::register::Register;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
-use crate::subject::wording::figure::Measure;
+use crate::subject::wording::figure::{Measure, sampled, sum};
 
 /// One table: by queue, or by language.
 #[derive(Serialize)]
@@ -145,9 +143,7 @@ fn slice_row(
     // An empty id asks for the rows that name none.
     let list = if by == "queue" { "queues" } else { "languages" };
     let query = Query { slice: Some((list, name.unwrap_or_default())), ..*query };
-    let scale = crate::kit::number::Decimal::SCALE as f64;
-    let interval = wilson(numerator as f64 / scale, denominator as f64 / scale).filter(|_| metric.sampled);
-    let ends = interval.map(|(low, high)| (format!("{:.1}", low * 100.0), format!("{:.1}", high * 100.0)));
+    let ends = sampled(metric, numerator, denominator);
     let mut entry = evidence.figure(&shown, value, "rollup-ratio").query(&query).sums(numerator, denominator);
     if let Some((low, high)) = &ends {
         entry = entry.interval(low, high);
@@ -157,19 +153,9 @@ fn slice_row(
         name: name.map_or_else(|| "whole site".into(), Label::named),
         figure: Some(number),
         value: marked(number, &shown),
-        numerator: Label::part_of(number, whole(numerator)),
-        denominator: Label::part_of(number, whole(denominator)),
+        numerator: Label::part_of(number, sum(numerator)),
+        denominator: Label::part_of(number, sum(denominator)),
         interval: ends
             .map_or_else(Label::default, |(low, high)| Label::part_of(number, format!("{low}–{high}%"))),
     })
-}
-
-/// Millionths as a number with thousands grouped.
-pub fn whole(micro: i128) -> String {
-    let scale = i128::from(crate::kit::number::Decimal::SCALE);
-    match Quotient::new(micro, scale) {
-        Some(value) if micro % scale == 0 => value.show(0),
-        Some(value) => value.show(2),
-        None => String::new(),
-    }
 }

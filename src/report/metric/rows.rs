@@ -7,7 +7,6 @@ use crate::core::rollup::Cell;
 use crate::core::spc::PointFlag;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
-use crate::report::metric::breakdown::whole;
 use crate::report::verdict::verdict;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, remark_of};
@@ -17,6 +16,7 @@ use crate::subject::evidence::written::FigureRef;
 use crate::subject::shell::PageContext;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
+use crate::subject::wording::figure::sum;
 
 /// Rulings shown below a clause, and of one whose windows are the periods of the table below, which has the same values once more.
 const RULINGS: usize = 12;
@@ -104,11 +104,11 @@ fn row(
     }
     let parts = cell.filter(|_| figure.is_some() && metric.kind != MetricKind::Percentile);
     html.tags("</td><td>");
-    html.push_inside(&parts.map_or_else(String::new, |cell| whole(cell.numerator)));
+    html.push_inside(&parts.map_or_else(String::new, |cell| sum(cell.numerator)));
     html.tags("</td><td>");
     let has_denominator = matches!(metric.kind, MetricKind::Ratio | MetricKind::Mean);
     html.push_inside(
-        &parts.filter(|_| has_denominator).map_or_else(String::new, |cell| whole(cell.denominator)),
+        &parts.filter(|_| has_denominator).map_or_else(String::new, |cell| sum(cell.denominator)),
     );
     html.tags("</td><td>");
     if let Some(target) = target {

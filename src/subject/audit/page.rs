@@ -138,8 +138,8 @@ fn adherence(audit: &Audit, state: &AuditState, evidence: &mut Evidence<'_>) -> 
     let places: Vec<&Place> = audit.items.iter().map(|item| &item.result.place).collect();
     let micro = |count: u32| i128::from(count) * 1_000_000;
     let mut entry = evidence.figure(&shown, share, "audit-adherence");
-    if let Some((lower, upper)) = state.interval {
-        entry = entry.interval(&format!("{:.1}", lower * 100.0), &format!("{:.1}", upper * 100.0));
+    if let Some((lower, upper)) = state.interval.map(figure::percents) {
+        entry = entry.interval(&lower, &upper);
     }
     let number = entry
         .sums(micro(state.passed), micro(state.passed + state.failed))

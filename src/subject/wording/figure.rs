@@ -2,6 +2,7 @@
 
 use crate::core::attainment::Recent;
 use crate::core::contract::record::{Aggregation, Chronic, ServiceLevel, Target, Window};
+use crate::core::interval::wilson;
 use crate::core::metric::record::{Metric, Unit};
 use crate::kit::calendar::day_short;
 use crate::kit::diag::plural;
@@ -132,6 +133,27 @@ pub fn ordinal(n: u32) -> String {
         _ => "th",
     };
     format!("{n}{suffix}")
+}
+
+/// A sum in millionths, with thousands grouped, and with two decimals where it is no whole number.
+pub fn sum(micro: i128) -> String {
+    let scale = i128::from(Decimal::SCALE);
+    match Quotient::new(micro, scale) {
+        Some(value) if micro % scale == 0 => value.show(0),
+        Some(value) => value.show(2),
+        None => String::new(),
+    }
+}
+
+/// Both ends of the 95% interval of a share, in percent: of a sampled metric, from sums in millionths.
+pub fn sampled(metric: &Metric, numerator: i128, denominator: i128) -> Option<(String, String)> {
+    let scale = Decimal::SCALE as f64;
+    wilson(numerator as f64 / scale, denominator as f64 / scale).filter(|_| metric.sampled).map(percents)
+}
+
+/// Both ends of an interval of shares, in percent.
+pub fn percents((low, high): (f64, f64)) -> (String, String) {
+    (format!("{:.1}", low * 100.0), format!("{:.1}", high * 100.0))
 }
 
 #[cfg(test)]

@@ -2,12 +2,11 @@
 
 use crate::core::contract::record::Scope;
 use crate::core::formula;
-use crate::core::interval::wilson;
 use crate::core::metric::record::{Metric, Unit};
 use crate::core::rollup::{Subject, cell_value, has_denominator};
 use crate::kit::exact::{Toward, beyond, to_quotient};
 use crate::kit::id::{QueueId, VendorId};
-use crate::kit::number::{Decimal, Quotient};
+use crate::kit::number::Quotient;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::words::Direction;
@@ -20,7 +19,7 @@ use crate::subject::language::page::link as language_link;
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Html, Inline};
-use crate::subject::wording::figure::Measure;
+use crate::subject::wording::figure::{Measure, percents, sampled, sum};
 use crate::subject::wording::names;
 
 /// Rows of the table of the same work.
@@ -104,23 +103,17 @@ fn value(
     let query = asked(metric, &subject, &scope, cell.language.as_deref().unwrap_or_default(), periods);
     let (Some(value), Some(query)) = (cell_value(metric, &side.cell), query) else { return Cell::dash() };
     let shown = Measure::of(metric).show(value);
-    let scale = Decimal::SCALE as f64;
     let (numerator, denominator) = (side.cell.numerator, side.cell.denominator);
-    let ends = wilson(numerator as f64 / scale, denominator as f64 / scale).filter(|_| metric.sampled);
-    let ends = ends.map(|(low, high)| (format!("{:.1}", low * 100.0), format!("{:.1}", high * 100.0)));
+    let ends = sampled(metric, numerator, denominator);
     let formula = formula::of_kind(metric.kind);
     let mut entry = evidence.figure(&shown, value, formula).query(&query).sums(numerator, denominator);
     if let Some((low, high)) = &ends {
         entry = entry.interval(low, high);
     }
     let number = entry.rows(&side.cell.rows).done();
-    let whole = |micro: i128| {
-        Quotient::new(micro, i128::from(Decimal::SCALE))
-            .map_or_else(String::new, |n| n.show(if micro % i128::from(Decimal::SCALE) == 0 { 0 } else { 2 }))
-    };
     let mut under = Vec::new();
     if has_denominator(metric.kind) {
-        under.push(Inline::words(format!("{} of {}", whole(numerator), whole(denominator))).of(number));
+        under.push(Inline::words(format!("{} of {}", sum(numerator), sum(denominator))).of(number));
     }
     if let Some((low, high)) = ends {
         under.push(Inline::words(format!("; {low}–{high}%")).of(number));
@@ -232,10 +225,7 @@ impl Teller<'_> {
         if let Some(query) = asked(self.metric, &subject, &scope, "", self.periods) {
             entry = entry.query(&Query { slice: None, ..query });
         }
-        let ends = pair
-            .adjusted
-            .interval
-            .map(|(low, high)| (format!("{:.1}", low * 100.0), format!("{:.1}", high * 100.0)));
+        let ends = pair.adjusted.interval.map(percents);
         if let Some((low, high)) = &ends {
             entry = entry.interval(low, high);
         }

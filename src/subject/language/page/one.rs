@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::core::contract::record::Scope;
-use crate::core::interval::wilson;
 use crate::core::metric::record::Metric;
 use crate::core::rollup::{Subject, cell_value};
 use crate::kit::calendar::day_short;
@@ -28,7 +27,7 @@ use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
-use crate::subject::wording::figure::Measure;
+use crate::subject::wording::figure::{Measure, sampled};
 use crate::subject::wording::names;
 
 /// `templates/language.html`.
@@ -109,8 +108,7 @@ fn newest(of: &Measured, metric: &Metric, language: &Language, evidence: &mut Ev
     };
     let scale = Decimal::SCALE as f64;
     let (numerator, denominator) = (cell.numerator, cell.denominator);
-    let ends = wilson(numerator as f64 / scale, denominator as f64 / scale).filter(|_| metric.sampled);
-    let ends = ends.map(|(low, high)| (format!("{:.1}", low * 100.0), format!("{:.1}", high * 100.0)));
+    let ends = sampled(metric, numerator, denominator);
     let formula = crate::core::formula::of_kind(metric.kind);
     let mut entry = evidence.figure(&shown, value, formula).query(&query).sums(numerator, denominator);
     if let Some((low, high)) = &ends {
