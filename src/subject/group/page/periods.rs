@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::core::attainment::Judged;
 use crate::core::contract::record::Window;
 use crate::kit::numbered::FigureNumber;
 use crate::kit::period::{Period, Year};
@@ -85,15 +86,40 @@ fn rows(told: &Told<'_>, window: Window, most: usize) -> Vec<PeriodRow> {
     rows.collect()
 }
 
-/// What is awaited for the newest period of a length.
+/// What was missed in the newest period of a length, and what is awaited for it.
 fn note(context: &PageContext<'_>, told: &Told<'_>, window: Window) -> Vec<Inline> {
     let Some(period) = told.results.newest(window) else { return Vec::new() };
+    let missed =
+        told.results.count(window, period).map_or_else(Vec::new, |count| worst_first(context, count));
     let awaited = awaited(&told.given, &told.group, window, period);
-    if awaited.is_empty() {
-        return Vec::new();
+    let mut note = Vec::new();
+    for (words, found) in [("Missed in", missed), ("Not due yet for", awaited)] {
+        if found.is_empty() {
+            continue;
+        }
+        let lead = if note.is_empty() { "" } else { ". " };
+        note.extend([Inline::literal(lead), called(period, format!("{words} {}: ", period.label()))]);
+        note.extend(named(context, found, NAMED.0));
     }
-    let lead = called(period, format!("Not due yet for {}: ", period.label()));
-    [lead].into_iter().chain(named(context, awaited, NAMED.0)).collect()
+    note
+}
+
+/// What was missed: whose misses are the gravest first, of each what has been missed the longest.
+fn worst_first(context: &PageContext<'_>, count: &Count) -> Vec<usize> {
+    let report = context.report;
+    let mut missed: Vec<(&Judged, u32, usize)> = count
+        .missed
+        .iter()
+        .filter_map(|(at, nth)| {
+            let judged = report.judged.get(*at)?;
+            Some((judged, judged.rulings.get(*nth)?.streak, *at))
+        })
+        .collect();
+    missed.sort_by(|(one, long, at), (other, longer, place)| {
+        let by_gravity = report.executive.worst_first(&one.subject, &other.subject);
+        by_gravity.then(longer.cmp(long)).then(at.cmp(place))
+    });
+    missed.into_iter().map(|(_, _, at)| at).collect()
 }
 
 fn table(
