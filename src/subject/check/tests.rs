@@ -330,6 +330,8 @@ fn every_rule_reports_its_own_code() {
             "travel-over",
             "travel-under",
             "delegate-away",
+            "approver-away",
+            "approval-not-delegated",
             "meeting-missed",
             "meeting-action-overdue",
             "stakeholder-unserved",
