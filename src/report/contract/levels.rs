@@ -2,16 +2,16 @@
 
 use serde::Serialize;
 
-use crate::core::attainment::{Judged, Ruling};
+use crate::core::attainment::Judged;
 use crate::core::contract::record::{Contract, Scope, ServiceLevel, Target, Terms};
 use crate::core::contract::terms::target_on;
-use crate::core::metric::record::{Metric, Unit};
+use crate::core::metric::record::Unit;
 use crate::core::rollup::Subject;
 use crate::kit::calendar::day_label;
-use crate::kit::diag::plural;
-use crate::kit::numbered::{FigureNumber, Figures};
+use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
+use crate::report::contract::strips::{Strip, of_level, others, strip, strips_shown};
 use crate::subject::clause::page as clause_page;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::ruled;
@@ -23,10 +23,6 @@ use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::wording::{clause_terms, names, phrase, term};
 
-/// Windows a strip shows, and how many windows of sites a page has room for.
-const STRIP: usize = 13;
-const ROOM: usize = 700;
-
 #[derive(Serialize)]
 pub struct Level {
     id: String,
@@ -36,6 +32,7 @@ pub struct Level {
     /// Its numbers, and those of the policies, stand in the clause.
     mark: String,
     facts: Vec<Fact>,
+    /// Rules that it has for itself: what every service level says stands once above them.
     policies: Vec<Label>,
     ramp: Table,
     strips: Vec<Strip>,
@@ -44,21 +41,13 @@ pub struct Level {
     source: Vec<Inline>,
 }
 
-/// A compact history of rulings.
+/// Every service level, and before them the rules that all of them have.
 #[derive(Serialize)]
-pub struct Strip {
-    name: Vec<Inline>,
-    label: Label,
-    windows: Vec<WindowMark>,
-}
-
-#[derive(Serialize)]
-pub struct WindowMark {
-    tone: &'static str,
-    short: Label,
-    said: Label,
-    /// What its numbers are parts of.
+pub struct Levels {
+    shared: Vec<Label>,
+    /// What the numbers of those rules are parts of.
     mark: String,
+    each: Vec<Level>,
 }
 
 /// Each service level of the terms, most material first.
@@ -137,36 +126,59 @@ fn contract_wide<'a>(
     of_level(context, contract, level).find(|judged| matches!(judged.subject, Subject::Vendor(_)))
 }
 
-fn of_level<'a>(
-    context: &PageContext<'a>,
-    contract: &Contract,
-    level: &ServiceLevel,
-) -> impl Iterator<Item = &'a Judged> {
-    let judged = context.report.judged.iter();
-    judged.filter(|judged| judged.contract == contract.id && judged.service_level == level.id)
-}
-
-/// Every service level in force, each a section of the page.
+/// Every service level in force, each a section of the page, and before them the rules that all of them have.
 pub fn levels(
     context: &PageContext<'_>,
     contract: &Contract,
     terms: &Terms,
     at: usize,
     evidence: &mut Evidence<'_>,
-) -> Vec<Level> {
-    ordered(terms).into_iter().map(|level| one(context, contract, (terms, at), level, evidence)).collect()
+) -> Levels {
+    let register = context.report.register;
+    let said = |level: &ServiceLevel| {
+        clause_terms::policies(level, register.metrics.get(&level.metric), register.as_of())
+    };
+    let told: Vec<_> = ordered(terms)
+        .into_iter()
+        .map(|level| (level, evidence.tables(&level_tables(contract, &level.id, at)), said(level)))
+        .collect();
+    let shared = said_by_all(told.iter().map(|(.., said)| said));
+    let first = told.first().and_then(|(_, told, _)| *told);
+    let each = told.into_iter().map(|(level, told, mut said)| {
+        said.retain(|rule| !shared.contains(rule));
+        one(context, contract, (terms, at), (level, told, &said), evidence)
+    });
+    let each = each.collect();
+    Levels { shared: labels(&shared, first), mark: parts_of(first), each }
+}
+
+/// What every one of two or more lists says, in the order of the first.
+fn said_by_all<'a>(lists: impl ExactSizeIterator<Item = &'a Vec<String>> + Clone) -> Vec<String> {
+    if lists.len() < 2 {
+        return Vec::new();
+    }
+    let first = lists.clone().next().cloned().unwrap_or_default();
+    first.into_iter().filter(|rule| lists.clone().all(|said| said.contains(rule))).collect()
+}
+
+fn labels(said: &[String], told: Option<FigureNumber>) -> Vec<Label> {
+    said.iter().map(|rule| Label::part_of(told, rule.clone())).collect()
+}
+
+/// The mark of an element whose numbers are parts of a clause.
+fn parts_of(told: Option<FigureNumber>) -> String {
+    let mut mark = String::new();
+    pen::parts_of(&mut mark, told);
+    mark
 }
 
 fn one(
     context: &PageContext<'_>,
     contract: &Contract,
     (terms, at): (&Terms, usize),
-    level: &ServiceLevel,
+    (level, clause_told, policies): (&ServiceLevel, Option<FigureNumber>, &[String]),
     evidence: &mut Evidence<'_>,
 ) -> Level {
-    let clause_told = evidence.tables(&level_tables(contract, &level.id, at));
-    let mut mark = String::new();
-    pen::parts_of(&mut mark, clause_told);
     let register = context.report.register;
     let metric = register.metrics.get(&level.metric);
     let mut chips = vec![Inline::chip("plain", level.family.label())];
@@ -178,59 +190,20 @@ fn one(
     }
     let promise =
         format!("{}.", phrase::capital(&phrase::promise(level, target_now(context, level), metric)));
-    let policies = clause_terms::policies(level, metric, register.as_of());
     let (shown, rest) = strips_shown(context, contract, (terms, level));
     Level {
         id: names::clause_anchor(&level.id),
         name: Label::named(level.name.as_str()),
         chips: spaced(chips),
         promise: Label::part_of(clause_told, promise),
-        mark,
+        mark: parts_of(clause_told),
         facts: facts(context, contract, (terms, at), level, clause_told),
-        policies: policies.into_iter().map(|said| Label::part_of(clause_told, said)).collect(),
+        policies: labels(policies, clause_told),
         ramp: ramp(context, level, clause_told),
         strips: shown.iter().map(|judged| strip(context, judged, level, evidence)).collect(),
         others: others(context, level, &rest),
         source: vec![names::place(context, level.target_place())],
     }
-}
-
-/// The whole contract and its sites, those that miss first and of them those that have missed the longest; and the sites that a page of so many
-/// service levels has no room for.
-fn strips_shown<'a>(
-    context: &PageContext<'a>,
-    contract: &Contract,
-    (terms, level): (&Terms, &ServiceLevel),
-) -> (Vec<&'a Judged>, Vec<&'a Judged>) {
-    let is_site = |judged: &&Judged| matches!(judged.subject, Subject::Site(_));
-    let (mut sites, whole): (Vec<&Judged>, Vec<&Judged>) =
-        of_level(context, contract, level).partition(is_site);
-    let each = ROOM / (STRIP * terms.service_levels.len().max(1));
-    if sites.len() > each {
-        sites.sort_by_key(|judged| {
-            let missed = judged.rulings.last().filter(|ruling| ruling.missed());
-            std::cmp::Reverse(missed.map_or(0, |ruling| ruling.streak.max(1)))
-        });
-    }
-    let rest = sites.split_off(each.min(sites.len()));
-    (whole.into_iter().chain(sites).collect(), rest)
-}
-
-/// Sites by name, each with its newest result, up to the room of a line; how many more there are.
-fn others(context: &PageContext<'_>, level: &ServiceLevel, rest: &[&Judged]) -> Vec<Inline> {
-    const NAMED: usize = 12;
-    let mut line = Vec::new();
-    for judged in rest.iter().take(NAMED) {
-        let (Subject::Site(id), metric) = (&judged.subject, &level.metric) else { continue };
-        let name = context.report.register.sites.get(id).map_or(id.as_str(), |site| &site.name);
-        line.push(names::metric(context, &judged.subject, metric, name));
-    }
-    let mut line = listed(line);
-    if rest.len() > NAMED {
-        let more = format!(" and {} more", rest.len() - NAMED);
-        line.push(Inline::words(more).because(Exempt::Rows));
-    }
-    if rest.is_empty() { Vec::new() } else { line }
 }
 
 fn facts(
@@ -344,56 +317,16 @@ fn ramp(context: &PageContext<'_>, level: &ServiceLevel, clause_told: Option<Fig
         .named()
 }
 
-fn strip(
-    context: &PageContext<'_>,
-    judged: &Judged,
-    level: &ServiceLevel,
-    evidence: &mut Evidence<'_>,
-) -> Strip {
-    let metric = context.report.register.metrics.get(&level.metric);
-    let (who, name) = match &judged.subject {
-        Subject::Vendor(_) => ("the whole contract".to_owned(), "Whole contract".to_owned()),
-        Subject::Site(id) => {
-            let name = context
-                .report
-                .register
-                .sites
-                .get(id)
-                .map_or_else(|| id.to_string(), |site| site.name.value.clone());
-            (name.clone(), name)
-        }
-    };
-    let skip = judged.rulings.len().saturating_sub(STRIP);
-    let windows = judged.rulings.iter().skip(skip).map(|ruling| {
-        let numbers = ruled(context.report, judged, Some(ruling)).and_then(|clause| clause.told(evidence));
-        window_mark(ruling, level, metric, numbers)
-    });
-    let windows: Vec<WindowMark> = windows.collect();
-    let last = match windows.len() {
-        1 => "last window".to_owned(),
-        n => format!("last {}", plural(n, "window")),
-    };
-    Strip {
-        name: vec![names::metric(context, &judged.subject, &level.metric, &name)],
-        label: Label::because(Exempt::Rows, format!("{}, {who}: {last}", level.name)),
-        windows,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Numbers of the sentence are parts of `figures`.
-fn window_mark(
-    ruling: &Ruling,
-    level: &ServiceLevel,
-    metric: Option<&Metric>,
-    figures: Option<Figures>,
-) -> WindowMark {
-    let (tone, _) = phrase::verdict(ruling);
-    let mut mark = String::new();
-    pen::parts_of(&mut mark, figures);
-    WindowMark {
-        tone,
-        short: Label::dated(phrase::short(ruling.window.period)),
-        said: Label::part_of(figures, phrase::sentence(ruling, level, metric)),
-        mark,
+    #[test]
+    fn what_all_say_is_said_once_and_one_alone_shares_nothing() {
+        let list = |said: &[&str]| said.iter().map(|&rule| rule.to_owned()).collect::<Vec<_>>();
+        let (one, two) = (list(&["gate", "rounded", "gaps"]), list(&["gaps", "rounded", "money"]));
+        assert_eq!(said_by_all([&one, &two].into_iter()), ["rounded", "gaps"]);
+        assert!(said_by_all([&one].into_iter()).is_empty());
+        assert!(said_by_all([&one, &list(&["money"])].into_iter()).is_empty());
     }
 }

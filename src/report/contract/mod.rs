@@ -1,5 +1,7 @@
 //! Contracts: the list, and a page each with the terms of the date, how they came to be and what was ruled.
 
+pub mod strips;
+
 pub mod levels;
 
 pub mod relief;
@@ -24,7 +26,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
 use crate::report::contract::compared::then_and_now;
 use crate::report::contract::dates::{notice, price_review};
-use crate::report::contract::levels::{Level, levels, overview};
+use crate::report::contract::levels::{Levels, levels, overview};
 use crate::report::contract::relief::relief;
 use crate::report::contract::story::{Amendment, amendments, is_retroactive, timeline};
 use crate::report::credit::owed;
@@ -67,7 +69,7 @@ pub struct ContractView {
     timeline: Html,
     timeline_label: Label,
     overview: Table,
-    levels: Vec<Level>,
+    levels: Levels,
     then_and_now: Table,
     amendments: Vec<Amendment>,
     changes: Table,
