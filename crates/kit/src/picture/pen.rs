@@ -177,6 +177,11 @@ pub fn width_of(said: &str) -> f64 {
     said.chars().count() as f64 * 6.1
 }
 
+/// The same of bold words, also in a wide font such as DejaVu Sans.
+pub fn bold_width_of(said: &str) -> f64 {
+    width_of(said) * 1.2
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

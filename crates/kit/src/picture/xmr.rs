@@ -115,9 +115,11 @@ impl XmrChart<'_> {
     fn ends(&self, ticks: &[(f64, String)]) -> (i32, i32) {
         let longest = |words: &[&str]| words.iter().map(|said| pen::width_of(said)).fold(0.0, f64::max);
         let ticks: Vec<&str> = ticks.iter().map(|(_, said)| said.as_str()).collect();
-        let edge = [self.target_label, self.upper_label, self.mean_label, self.lower_label];
+        let edge = longest(&[self.upper_label, self.mean_label, self.lower_label]);
+        // The target's words are bold.
+        let edge = edge.max(pen::bold_width_of(self.target_label));
         let left = (TICKS - longest(&ticks)).min(0.0).floor();
-        let right = (EDGE + longest(&edge)).max(f64::from(WIDTH)).ceil();
+        let right = (EDGE + edge).max(f64::from(WIDTH)).ceil();
         (left as i32, right as i32)
     }
 
