@@ -21,4 +21,5 @@ pub mod people;
 pub mod vendor;
 pub mod all_pages;
 pub mod vendors;
+pub mod since;
 pub mod view;

@@ -20,6 +20,7 @@ use crate::report::moved::MovedView;
 use crate::report::people::person::{LineView, PersonView};
 use crate::report::people::{PeopleView, person};
 use crate::report::review::{Quarter, ReviewView, review_page};
+use crate::report::since::since_page;
 use crate::report::site::brief::{BriefView, brief_page};
 use crate::report::site::index::{SitesView, sites_page};
 use crate::report::site::{SiteView, site_page};
@@ -121,6 +122,9 @@ crate::subject::subjects!(subjects_pages);
 pub fn all_routes(context: &PageContext<'_>) -> Vec<Route> {
     let register = context.report.register;
     let mut routes = vec![Route::Home, Route::Vendors, Route::Sites];
+    if context.report.executive.since.is_some() && !register.is_of_procedures() {
+        routes.push(Route::Since);
+    }
     routes.extend(lists(context).into_iter().map(Route::VendorList));
     routes.extend(register.vendors.keys().map(|id| Route::Vendor(id.clone())));
     routes.extend(register.sites.keys().map(|id| Route::Site(id.clone())));
@@ -170,6 +174,7 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
             Some(framed(procedures_page(context, route), |view| View::Procedures(Box::new(view))))
         }
         Route::Home => Some(framed(home_page(context, route), |view| View::Home(Box::new(view)))),
+        Route::Since => since_page(context, route).map(PageView::from),
         Route::Vendors | Route::VendorList(_) => Some(framed(vendors_page(context, route), View::Vendors)),
         Route::Vendor(id) => {
             vendor_page(context, route, id).map(|made| framed(made, |view| View::Vendor(Box::new(view))))

@@ -44,6 +44,8 @@ macro_rules! routes {
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Route {
             Home,
+            /// What changed since the last issue of the first page.
+            Since,
             /// Who has a page: people and lines of business.
             People,
             Person(PersonId),
@@ -93,6 +95,7 @@ macro_rules! routes {
             pub fn folder(&self) -> String {
                 match self {
                     Route::Home => String::new(),
+                    Route::Since => "since".to_owned(),
                     Route::People => "people".to_owned(),
                     Route::Person(id) => format!("people/{id}"),
                     Route::LineOfBusiness(slug) => format!("lines/{slug}"),
@@ -127,7 +130,7 @@ macro_rules! routes {
             /// The section the page belongs to.
             pub fn section(&self) -> Section {
                 match self {
-                    Route::Home | Route::AllPages(_) => Section::Home,
+                    Route::Home | Route::Since | Route::AllPages(_) => Section::Home,
                     Route::People | Route::Person(_) | Route::LineOfBusiness(_) => Section::People,
                     Route::Vendors | Route::VendorList(_) | Route::Vendor(_) | Route::Review(..) => Section::Vendors,
                     Route::Metric(Subject::Vendor(_), _) => Section::Vendors,
@@ -301,7 +304,9 @@ impl Route {
             Route::Moved(..) | Route::AllPages(_) => "no",
             Route::SitePeriod(..) | Route::SiteBrief(_) | Route::Metric(..) | Route::Review(..) => "unlisted",
             _ if self.is_issue() => "unlisted",
-            Route::Home | Route::Issues | Route::Audit | Route::Money | Route::MoneyOf(_) => "title",
+            Route::Home | Route::Since | Route::Issues | Route::Audit | Route::Money | Route::MoneyOf(_) => {
+                "title"
+            }
             Route::Vendors | Route::Vendor(_) | Route::Sites | Route::Site(_) | Route::Credits(_) => "title",
             Route::People | Route::Person(_) | Route::LineOfBusiness(_) => "title",
             _ => "",

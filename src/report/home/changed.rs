@@ -22,6 +22,8 @@ const NAMED: usize = 3;
 pub struct IssueView {
     /// `Since week 45 of 2026`, or that this is the first issue.
     heading: Label,
+    /// All of it in tables; on the first page alone.
+    pub page: Option<Link>,
     parts: Vec<IssuePart>,
 }
 
@@ -38,7 +40,7 @@ pub fn issue(context: &PageContext<'_>) -> IssueView {
     let executive = &context.report.executive;
     let Some(since) = &executive.since else {
         let heading = "First issue: there is no earlier week to compare with".into();
-        return IssueView { heading, parts: Vec::new() };
+        return IssueView { heading, page: None, parts: Vec::new() };
     };
     let mut parts = Vec::new();
     let new: Vec<&Exception> = since.new.iter().filter_map(|at| executive.exceptions.get(*at)).collect();
@@ -83,7 +85,7 @@ pub fn issue(context: &PageContext<'_>) -> IssueView {
         true => format!("Nothing has changed since {week}"),
         false => format!("Since {week}"),
     };
-    IssueView { heading: Label::dated(heading), parts }
+    IssueView { heading: Label::dated(heading), page: None, parts }
 }
 
 fn push(parts: &mut Vec<IssuePart>, label: String, mut links: Vec<Link>) {

@@ -35,7 +35,7 @@ use crate::subject::group::page::brief::{Brief, brief};
 use crate::subject::plan::page::line::{PlanLine, plan_line};
 use crate::subject::record_pages::record_pages;
 use crate::subject::route::Route;
-use crate::subject::shell::{Page, PageContext, RunningText};
+use crate::subject::shell::{Link, Page, PageContext, RunningText};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
 
@@ -106,6 +106,9 @@ pub struct HomeView {
 pub fn home_page(context: &PageContext<'_>, route: &Route) -> Page<HomeView> {
     let mut evidence = Evidence::new(context, route);
     let mut view = overview(context, &Boards::new(), &mut evidence);
+    if context.report.executive.since.is_some() {
+        view.issue.page = Some(Link::to(&Route::Since, "what changed"));
+    }
     if view.many {
         view.above = brief(context, &mut evidence);
     }

@@ -1,0 +1,296 @@
+//! What changed since the last issue of the first page: scores and ratings of sites, ratings of vendors, exceptions that came and went, and what was
+//! done about them.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::core::attainment::Judged;
+use crate::core::contract::record::ServiceLevel;
+use crate::core::organisation::record::Site;
+use crate::core::rollup::Subject;
+use crate::core::score::Scorecard;
+use crate::core::settings::read::day_of;
+use crate::kit::numbered::Figures;
+use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::CommitIndex;
+use crate::report::home::changed::{IssueView, issue};
+use crate::report::site::index::{newest, worst_first};
+use crate::subject::clause::address::ClausePage;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::cite::quoted;
+use crate::subject::evidence::clause::{clause, ruled};
+use crate::subject::evidence::columns::Columns;
+use crate::subject::executive::{Exception, Since};
+use crate::subject::history::{Slip, slips};
+use crate::subject::plan::record::{Action, Plan};
+use crate::subject::route::Route;
+use crate::subject::shell::{Page, PageContext, Shown};
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
+use crate::subject::text::piece::Inline;
+use crate::subject::wording::{names, phrase};
+
+/// `templates/since.html`.
+#[derive(Serialize)]
+struct SinceView {
+    issue: IssueView,
+    exceptions: Table,
+    vendors: Table,
+    sites: Table,
+    done: Table,
+}
+
+/// `None` for the first issue: there is nothing to compare with.
+pub fn since_page(context: &PageContext<'_>, route: &Route) -> Option<Page<Shown>> {
+    let since = context.report.executive.since.as_ref()?;
+    let mut evidence = Evidence::new(context, route);
+    let view = SinceView {
+        issue: issue(context),
+        exceptions: exceptions(context, since, &mut evidence),
+        vendors: vendors(context, since),
+        sites: sites(context, since.period, &mut evidence),
+        done: done(context, since),
+    };
+    let title = Label::dated(format!("Since {}", since.period.label()));
+    Some(Page::new(title, view, Some(evidence.finish())).shown("since.html"))
+}
+
+/// One service level that became an exception or is none any more.
+struct Turned<'a> {
+    is_new: bool,
+    /// Index into `Report::judged`.
+    at: usize,
+    judged: &'a Judged,
+    level: &'a ServiceLevel,
+    /// Places of the rulings before and now.
+    rulings: [Option<usize>; 2],
+}
+
+fn exceptions<'a>(context: &PageContext<'a>, since: &Since, evidence: &mut Evidence<'a>) -> Table {
+    let all = &context.report.executive.exceptions;
+    let new = since.new.iter().filter_map(|at| all.get(*at)).filter_map(|one| turned(context, one, true));
+    let closed = since.closed.iter().filter_map(|one| turned(context, one, false));
+    let turned: Vec<Turned<'_>> = new.chain(closed).collect();
+    Columns::over(turned, evidence)
+        .column("Exception", "tight", |one, _| {
+            let (tone, word) = if one.is_new { ("poor", "new") } else { ("good", "closed") };
+            Inline::chip(tone, word).into()
+        })
+        .column("Service level", "", |one, _| {
+            Cell::head(names::service_level(context, &one.judged.contract, &one.level.id))
+                .under(names::subject(context, &one.judged.subject))
+        })
+        .column("Before", "num", |one, evidence| result(context, one, one.rulings[0], evidence))
+        .column("Now", "num", |one, evidence| result(context, one, one.rulings[1], evidence))
+        .column("Asked", "", |one, evidence| {
+            let clause = one.rulings[1].and_then(|ruling| clause(context.report, one.at, Some(ruling)));
+            clause.map_or_else(Cell::dash, |clause| {
+                Cell::new(Inline::marked(clause.target(evidence)))
+                    .under(Inline::marked(clause.parts(evidence)))
+            })
+        })
+        .table("exceptions", "Exceptions that are new or closed")
+        .titled()
+        .empty("No exception came or went.", "")
+}
+
+/// An exception of now was ruled before as its ruling before that; one of then is ruled now as the newest is.
+fn turned<'a>(context: &PageContext<'a>, exception: &Exception, is_new: bool) -> Option<Turned<'a>> {
+    let judged = context.report.judged.get(exception.judged)?;
+    let level = judged.level(&context.report.register.book, judged.rulings.get(exception.ruling)?)?;
+    let rulings = match is_new {
+        true => [exception.ruling.checked_sub(1), Some(exception.ruling)],
+        false => [Some(exception.ruling), judged.rulings.len().checked_sub(1)],
+    };
+    Some(Turned { is_new, at: exception.judged, judged, level, rulings })
+}
+
+fn result<'a>(
+    context: &PageContext<'a>,
+    one: &Turned<'a>,
+    at: Option<usize>,
+    evidence: &mut Evidence<'a>,
+) -> Cell {
+    let cell = at.and_then(|at| {
+        let ruling = one.judged.rulings.get(at)?;
+        let told: Option<Figures> = ruled(context.report, one.judged, Some(ruling))?.told(evidence);
+        let cell = names::figure_cell(context, &one.judged.subject, ruling, one.level, told)?;
+        Some(cell.under(Inline::dated(phrase::window(ruling))))
+    });
+    cell.unwrap_or_else(Cell::dash)
+}
+
+/// Ratings that are another; a vendor's score before stands in the issue of that time.
+fn vendors(context: &PageContext<'_>, since: &Since) -> Table {
+    Columns::over(&since.moved, &mut ())
+        .column("Vendor", "", |moved, _| Cell::head(names::vendor(context, &moved.vendor)))
+        .column("Of", "", |moved, _| {
+            Inline::words(moved.family.map_or("overall", |family| family.word())).because(Exempt::Name).into()
+        })
+        .column("Before", "tight", |moved, _| Inline::rating(moved.before).into())
+        .column("Now", "tight", |moved, _| Inline::rating(moved.after).into())
+        .table("ratings", "Ratings of vendors that moved")
+        .titled()
+        .empty("No rating of a vendor moved.", "")
+}
+
+/// Sites whose score or rating is another one now, worst first.
+fn sites<'a>(context: &PageContext<'a>, before: Period, evidence: &mut Evidence<'a>) -> Table {
+    let report = context.report;
+    let cards = |site: &Site| {
+        let subject = Subject::Site(site.id.clone());
+        let now = newest(context, &subject)?;
+        let then = report.scorecards.get(&subject)?.iter().find(|card| card.period == before)?;
+        (then.score != now.score || then.rating != now.rating).then_some((then, now))
+    };
+    let sites = worst_first(context, report.register.sites.values());
+    let moved: Vec<(&Site, (&Scorecard, &Scorecard))> =
+        sites.into_iter().filter_map(|site| Some((site, cards(site)?))).collect();
+    let score = |page: Route, card: &Scorecard, evidence: &mut Evidence<'a>| {
+        let figure = quoted(evidence, &page, "score", card.score);
+        let key = card.score.map_or(-1, |score| score.cut(9));
+        figure.map_or_else(Cell::dash, |figure| Cell::new(figure).key(key))
+    };
+    Columns::over(moved, evidence)
+        .column("Site", "", |(site, _), _| {
+            Cell::head(names::site(context, &site.id)).under(names::vendor(context, &site.vendor))
+        })
+        .column("Score before", "num", |(site, (then, _)), evidence| {
+            score(Route::SitePeriod(site.id.clone(), before), then, evidence)
+        })
+        .column("Score now", "num", |(site, (_, now)), evidence| {
+            score(Route::Site(site.id.clone()), now, evidence)
+        })
+        .column("Rating before", "tight", |(_, (then, _)), _| Inline::quiet(then.rating.label()).into())
+        .column("Rating now", "tight", |(_, (then, now)), _| match then.rating == now.rating {
+            true => Inline::quiet("the same").into(),
+            false => Inline::rating(now.rating).into(),
+        })
+        .table("scores", "Sites whose score moved, worst first")
+        .titled()
+        .empty("Every site scores as it did.", "")
+}
+
+/// Something that was done, moved or came into effect.
+struct Event<'a> {
+    tone: &'static str,
+    word: &'static str,
+    what: Inline,
+    of: Option<Inline>,
+    owner: Option<&'a str>,
+    on: Date,
+}
+
+fn done(context: &PageContext<'_>, since: &Since) -> Table {
+    let mut events = Vec::new();
+    for plan in context.report.register.plans.values() {
+        of_plan(context, since, plan, &mut events);
+    }
+    let register = context.report.register;
+    for (id, number) in &since.amended {
+        let amendment = register
+            .contracts
+            .get(id)
+            .and_then(|contract| contract.amendments.iter().find(|one| one.number == *number));
+        let Some(amendment) = amendment else { continue };
+        let what = names::contract(context, id);
+        events.push(Event {
+            tone: "plain",
+            word: "amendment",
+            what,
+            of: None,
+            owner: None,
+            on: *amendment.effective_on,
+        });
+    }
+    for (id, number) in &since.clauses_amended {
+        let found = register
+            .clauses
+            .get(id)
+            .and_then(|clause| Some((clause, clause.amendments.iter().find(|one| one.number == *number)?)));
+        let Some((clause, amendment)) = found else { continue };
+        let what = Inline::link(&Route::Clause(ClausePage::One(id.clone())), clause.name().to_string())
+            .because(Exempt::Name);
+        events.push(Event {
+            tone: "plain",
+            word: "amendment",
+            what,
+            of: None,
+            owner: None,
+            on: *amendment.effective_on,
+        });
+    }
+    events.sort_by_key(|event| event.on);
+    Columns::over(events, &mut ())
+        .column("What", "tight", |event, _| Inline::chip(event.tone, event.word).into())
+        .column("Which", "", |event, _| match &event.of {
+            Some(of) => Cell::head(event.what.clone()).under(of.clone()),
+            None => Cell::head(event.what.clone()),
+        })
+        .column("Owner", "", |event, _| {
+            event.owner.map_or_else(Cell::dash, |owner| names::owner(context, owner).into())
+        })
+        .column("On", "tight", |event, _| Cell::day(event.on))
+        .table("done", "Plans, actions and terms")
+        .titled()
+        .empty("No plan, action or term changed.", "")
+}
+
+/// A plan that was opened or closed, its actions that were done and those that were put off.
+fn of_plan<'a>(context: &PageContext<'a>, since: &Since, plan: &'a Plan, events: &mut Vec<Event<'a>>) {
+    let (after, until) = (since.period.last_day(), context.report.register.as_of());
+    let is_within = |day: &Date| after < *day && *day <= until;
+    let whole = |word, on| Event {
+        tone: "plain",
+        word,
+        what: names::plan(context, &plan.id),
+        of: None,
+        owner: plan.owner_client.as_ref().map(|owner| owner.as_str()),
+        on,
+    };
+    if since.plans_opened.contains(&plan.id) {
+        events.push(whole("plan opened", *plan.detected_on));
+    }
+    if let Some(on) = plan.closed_on.as_ref().filter(|_| since.plans_closed.contains(&plan.id)) {
+        events.push(Event { tone: "good", ..whole("plan closed", **on) });
+    }
+    for action in &plan.actions {
+        let of_action = |tone, word, on| one_action(context, plan, action, (tone, word, on));
+        if let Some(on) = action.done_on.as_deref().filter(|on| is_within(on)) {
+            events.extend(of_action("good", "action done", *on));
+        }
+        let moved =
+            slips(context.history, plan, action.id.as_str(), until).into_iter().filter_map(
+                |slip| match slip {
+                    Slip::Logged(entry) => Some(*entry.on),
+                    Slip::Recorded(change) => recorded_on(context, change.commit),
+                },
+            );
+        for on in moved.filter(is_within) {
+            events.extend(of_action("near", "due date moved", on));
+        }
+    }
+}
+
+fn recorded_on(context: &PageContext<'_>, commit: CommitIndex) -> Option<Date> {
+    let commit = context.recorded.commit(commit)?;
+    Some(day_of(commit.committed_at, &context.report.register.settings.time_zone))
+}
+
+fn one_action<'a>(
+    context: &PageContext<'_>,
+    plan: &'a Plan,
+    action: &'a Action,
+    (tone, word, on): (&'static str, &'static str, Date),
+) -> Option<Event<'a>> {
+    let what = names::action(context, &(plan.id.clone(), action.id.value.clone()))?;
+    Some(Event {
+        tone,
+        word,
+        what,
+        of: Some(names::plan(context, &plan.id)),
+        owner: Some(action.owner.as_str()),
+        on,
+    })
+}
