@@ -6,6 +6,8 @@ pub mod rows;
 
 pub mod pace;
 
+pub mod capacity;
+
 pub mod levels;
 
 use serde::Serialize;
