@@ -13,7 +13,7 @@ use crate::kit::picture::axis::{day_number, months};
 use crate::kit::picture::series::TargetStep;
 use crate::kit::picture::stacked::{Panel, Reading, Stacked, Stand};
 use crate::kit::picture::timeline::{Day, Tick};
-use crate::report::project::pace::PaceRow;
+use crate::report::project::periods::PaceRow;
 use crate::subject::shell::PageContext;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;

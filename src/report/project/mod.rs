@@ -4,9 +4,11 @@ pub mod counted;
 
 pub mod rows;
 
-pub mod pace;
+pub mod periods;
 
 pub mod capacity;
+
+pub mod pace;
 
 pub mod levels;
 
