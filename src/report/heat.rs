@@ -10,7 +10,7 @@ use crate::core::rollup::Subject;
 use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 use crate::kit::words::{ClosedList, Family};
-use crate::subject::executive::heat::{Heat, Square, misses_always, never_misses, squares, stretch};
+use crate::subject::executive::heat::{Always, Heat, Square, always, squares, stretch};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::text::label::Label;
@@ -92,7 +92,7 @@ pub fn by_family(context: &PageContext<'_>, vendor: &VendorId) -> Option<HeatGri
     });
     let page = Route::Vendor(vendor.clone());
     let heads = families.iter().map(|(_, family)| Link::to(&page, family.label()));
-    let is_known = |row: &[Square]| row.iter().any(|square| square.heat != Heat::NoWindow);
+    let is_known = |row: &[Square]| row.iter().any(|square| square.heat() != Heat::NoWindow);
     let rows: Vec<(Link, Vec<Square>)> = heads.zip(grid).filter(|(_, row)| is_known(row)).collect();
     drawn(context, ("heat-families", "Families by what they missed", "Family"), &periods, rows)
 }
@@ -103,21 +103,30 @@ fn drawn(
     periods: &[Period],
     rows: Vec<(Link, Vec<Square>)>,
 ) -> Option<HeatGrid> {
-    let is_known = |row: &[Square]| row.iter().any(|square| square.heat != Heat::NoWindow);
+    let is_known = |row: &[Square]| row.iter().any(|square| square.heat() != Heat::NoWindow);
     if !rows.iter().any(|(_, row)| is_known(row)) {
         return None;
     }
-    let of_whom = |which: fn(&[Square]) -> bool| -> Vec<&str> {
-        rows.iter().filter(|(_, row)| which(row)).map(|(link, _)| link.label.as_str()).collect()
+    let of_whom = |which: Always| -> Vec<&str> {
+        rows.iter()
+            .filter(|(_, row)| always(row) == Some(which))
+            .map(|(link, _)| link.label.as_str())
+            .collect()
     };
     let word = if matches!(context.report.period, Period::Month(..)) { "month" } else { "week" };
-    let always = sentence(&format!("A miss in every {word} with a result"), &of_whom(misses_always));
-    let never = sentence("No miss at all", &of_whom(never_misses));
+    let said = [
+        sentence(
+            &format!("Half or more missed in every {word} with a result"),
+            &of_whom(Always::MostlyMisses),
+        ),
+        sentence(&format!("Something missed in every {word} with a result"), &of_whom(Always::Misses)),
+        sentence("No miss at all", &of_whom(Always::NeverMisses)),
+    ];
     Some(HeatGrid {
         name,
         caption,
         of,
-        said: [always, never].into_iter().flatten().collect(),
+        said: said.into_iter().flatten().collect(),
         columns: periods.iter().map(|period| column(*period)).collect(),
         rows: rows
             .into_iter()
@@ -143,11 +152,12 @@ fn sentence(lead: &str, of: &[&str]) -> Option<Label> {
 }
 
 fn cell(context: &PageContext<'_>, square: &Square) -> Cell {
-    let (class, word) = match square.heat {
+    let (class, word) = match square.heat() {
         Heat::NoWindow => ("", ""),
         Heat::Met => ("o", "met"),
         Heat::NotMeasured => ("n", "not measured"),
         Heat::Missed => ("x", "missed"),
+        Heat::MostlyMissed => ("w", "half or more missed"),
     };
     let mut missed: Vec<&str> = square.missed.iter().filter_map(|at| level_name(context, *at)).collect();
     missed.sort_unstable();

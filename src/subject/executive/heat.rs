@@ -1,4 +1,4 @@
-//! Who missed what and when: each period of a stretch by the worst result of the windows that ended in it.
+//! Who missed what and when: each period of a stretch by the results of the windows that ended in it.
 
 use crate::core::Book;
 use crate::core::attainment::{Judged, Outcome, WhyNot};
@@ -9,25 +9,39 @@ use crate::kit::period::Period;
 const WEEKS: usize = 26;
 const MONTHS: usize = 24;
 
-/// The worst of the results that a period holds; from none to the worst.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+/// What the results of a period come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heat {
     /// No window that is judged ended in it.
-    #[default]
     NoWindow,
     /// All that was measured was met.
     Met,
     /// Something was not measured, and nothing was missed: missing is not met.
     NotMeasured,
     Missed,
+    /// Half and more of what was judged.
+    MostlyMissed,
 }
 
 /// A period of a row.
 #[derive(Clone, Debug, Default)]
 pub struct Square {
-    pub heat: Heat,
     /// What was missed: indices into the results.
     pub missed: Vec<usize>,
+    met: usize,
+    unmeasured: usize,
+}
+
+impl Square {
+    pub fn heat(&self) -> Heat {
+        match (self.missed.len(), self.met, self.unmeasured) {
+            (0, 0, 0) => Heat::NoWindow,
+            (0, _, 0) => Heat::Met,
+            (0, ..) => Heat::NotMeasured,
+            (missed, met, _) if missed >= met => Heat::MostlyMissed,
+            _ => Heat::Missed,
+        }
+    }
 }
 
 /// The periods up to the newest one, oldest first.
@@ -51,42 +65,51 @@ pub fn squares(
     let Some(first) = periods.first().map(|period| period.first_day()) else { return squares };
     for (at, of) in judged.iter().enumerate() {
         for ruling in of.rulings.iter().rev().take_while(|ruling| ruling.window.last >= first) {
-            let heat = match ruling.outcome {
-                Outcome::Met => Heat::Met,
-                Outcome::Missed => Heat::Missed,
-                // Nothing was due, or another window tells it.
-                Outcome::Shown | Outcome::NotMeasured(WhyNot::NotInForce | WhyNot::CombinedInto(_)) => {
-                    continue;
-                }
-                Outcome::NotMeasured(_) => Heat::NotMeasured,
-            };
+            // Nothing was due, or another window tells it.
+            let is_told = !matches!(
+                ruling.outcome,
+                Outcome::Shown | Outcome::NotMeasured(WhyNot::NotInForce | WhyNot::CombinedInto(_))
+            );
             let across = periods.partition_point(|period| period.last_day() < ruling.window.last);
-            let level = of.level(book, ruling);
+            let level = of.level(book, ruling).filter(|_| is_told);
             let Some(square) = level
                 .and_then(|level| row(of, level))
                 .and_then(|down| squares.get_mut(down)?.get_mut(across))
             else {
                 continue;
             };
-            square.heat = square.heat.max(heat);
-            if heat == Heat::Missed {
-                square.missed.push(at);
+            match ruling.outcome {
+                Outcome::Missed => square.missed.push(at),
+                Outcome::Met => square.met += 1,
+                Outcome::NotMeasured(_) | Outcome::Shown => square.unmeasured += 1,
             }
         }
     }
     squares
 }
 
-/// Whether every period of a row that holds a window holds a miss.
-pub fn misses_always(row: &[Square]) -> bool {
-    let mut known = row.iter().filter(|square| square.heat != Heat::NoWindow).peekable();
-    known.peek().is_some() && known.all(|square| square.heat == Heat::Missed)
+/// What a row comes to as a whole, where that can be said in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Always {
+    /// Every period that holds a window holds a miss of half and more.
+    MostlyMisses,
+    /// Every period that holds a window holds a miss.
+    Misses,
+    /// Something is known of it, and no period holds a miss.
+    NeverMisses,
 }
 
-/// Whether something is known of a row, and no period of it holds a miss.
-pub fn never_misses(row: &[Square]) -> bool {
-    let is_known = row.iter().any(|square| matches!(square.heat, Heat::Met | Heat::NotMeasured));
-    is_known && row.iter().all(|square| square.heat != Heat::Missed)
+/// `None` where a row is now this, now that, or nothing is known of it.
+pub fn always(row: &[Square]) -> Option<Always> {
+    let known: Vec<Heat> = row.iter().map(Square::heat).filter(|heat| *heat != Heat::NoWindow).collect();
+    let all = |which: &[Heat]| known.iter().all(|heat| which.contains(heat));
+    match known.is_empty() {
+        true => None,
+        false if all(&[Heat::MostlyMissed]) => Some(Always::MostlyMisses),
+        false if all(&[Heat::MostlyMissed, Heat::Missed]) => Some(Always::Misses),
+        false if all(&[Heat::Met, Heat::NotMeasured]) => Some(Always::NeverMisses),
+        false => None,
+    }
 }
 
 #[cfg(test)]
@@ -106,12 +129,11 @@ mod tests {
         let periods = stretch(Period::parse("2026-W46").expect("a week"));
         assert_eq!((periods.len(), periods[0].to_string()), (26, "2026-W21".to_owned()));
         let rows = squares(&bench.register, &judged, &periods, 1, |_, _| Some(0));
-        let newest: Vec<Heat> = rows[0][22..].iter().map(|square| square.heat).collect();
-        assert!(newest[1..].contains(&Heat::Missed), "{newest:?}");
-        assert!(!misses_always(&rows[0]) && !never_misses(&rows[0]));
+        let newest: Vec<Heat> = rows[0][22..].iter().map(Square::heat).collect();
+        assert!(newest[1..].contains(&Heat::MostlyMissed), "{newest:?}");
         let none = squares(&bench.register, &judged, &periods, 1, |_, _| None);
-        assert!(none[0].iter().all(|square| square.heat == Heat::NoWindow));
-        assert!(!misses_always(&none[0]) && !never_misses(&none[0]), "nothing is known of it");
+        assert!(none[0].iter().all(|square| square.heat() == Heat::NoWindow));
+        assert_eq!(always(&none[0]), None, "nothing is known of it");
     }
 
     #[test]
@@ -121,9 +143,15 @@ mod tests {
     }
 
     #[test]
-    fn the_worst_of_a_period_is_what_it_shows() {
-        assert!(
-            Heat::Missed > Heat::NotMeasured && Heat::NotMeasured > Heat::Met && Heat::Met > Heat::NoWindow
-        );
+    fn missing_is_not_met_and_half_is_most() {
+        let of = |missed: usize, met, unmeasured| Square { missed: (0..missed).collect(), met, unmeasured };
+        let seen = [of(0, 0, 0), of(0, 3, 0), of(0, 3, 1), of(1, 2, 5), of(1, 1, 0)];
+        let heats: Vec<Heat> = seen.iter().map(Square::heat).collect();
+        assert_eq!(heats, [Heat::NoWindow, Heat::Met, Heat::NotMeasured, Heat::Missed, Heat::MostlyMissed]);
+        let [none, met, unmeasured, missed, mostly] = seen;
+        assert_eq!(always(&[none.clone(), met.clone(), unmeasured]), Some(Always::NeverMisses));
+        assert_eq!(always(&[none.clone(), missed.clone(), mostly.clone()]), Some(Always::Misses));
+        assert_eq!(always(&[none.clone(), mostly]), Some(Always::MostlyMisses));
+        assert_eq!((always(&[met, missed]), always(&[none])), (None, None));
     }
 }

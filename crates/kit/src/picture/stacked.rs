@@ -130,6 +130,10 @@ impl Stacked<'_> {
             panel.write(out, TOP + (NAME + PLOT + GAP) * at as f64, &x);
         }
         self.lines(out, bottom, f64::from(ends.1), &x);
+        for (at, panel) in self.panels.iter().enumerate() {
+            let top = TOP + (NAME + PLOT + GAP) * at as f64;
+            pen::words(out, "title-text\" data-x=\"name", (LEFT, top + 13.0), "start", panel.name);
+        }
         pen::stroke(out, "axis", (LEFT, bottom), (RIGHT, bottom));
         self.acts(out, (lane, &labels, &rows), &x);
         out.push_str("</svg>");
@@ -227,7 +231,6 @@ impl<'p> Drawn<'p> {
         if counts < RIGHT {
             pen::rect(out, "band", (counts, high), (RIGHT - counts, PLOT));
         }
-        pen::words(out, "title-text\" data-x=\"name", (LEFT, top + 13.0), "start", self.panel.name);
         for (value, said) in &self.ticks {
             pen::stroke(out, "grid", (LEFT, y.at(*value)), (RIGHT, y.at(*value)));
             pen::tick(out, (TICKS, y.at(*value) + 4.0), "end", said);

@@ -275,7 +275,8 @@ pub fn ends<'w>(
         words.into_iter().map(pen::width_of).fold(0.0, f64::max)
     }
     let left = (ticks - longest(of_ticks)).min(0.0).floor();
-    let right = (edge + longest(of_edge)).max(f64::from(WIDTH)).ceil();
+    // They may be bold, which is a seventh wider.
+    let right = (edge + longest(of_edge) * 1.15).max(f64::from(WIDTH)).ceil();
     (left as i32, right as i32)
 }
 
