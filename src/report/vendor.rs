@@ -13,13 +13,15 @@ use crate::kit::number::Money;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::contract::dates::price_review;
 use crate::report::credit::{CreditSum, sums_of};
+use crate::report::families::{FamilyScores, family_scores};
+use crate::report::heat::{HeatGrid, by_family, by_site};
 use crate::report::money::accounts_of;
 use crate::report::review::reviews_of;
 use crate::report::scorecard::board;
 use crate::report::site::index::{SiteRow, newest, site_row, worst_first};
 use crate::report::site::{figures, unrated};
+use crate::subject::block::BoxedFigure;
 use crate::subject::block::Offered;
-use crate::subject::block::{BoxedFigure, or_dash};
 use crate::subject::evidence::Evidence;
 use crate::subject::offered::offered;
 use crate::subject::plan::address::PlanPage;
@@ -46,13 +48,16 @@ pub struct VendorView {
     /// Ready-made badge.
     rating: Html,
     figures: Vec<BoxedFigure>,
-    families: Vec<FamilyCoverage>,
+    /// Score and coverage of each family; `None` without a scorecard.
+    families: Option<FamilyScores>,
     table_name: String,
     rows: Html,
     sources: Html,
     /// Who stands for the week.
     signed: Vec<Inline>,
     sites: Vec<SiteRow>,
+    /// Its sites by what they missed; of one site its families.
+    heat: Option<HeatGrid>,
     contracts: Vec<ContractLine>,
     accounts: Table,
     plans: Vec<PlanLine>,
@@ -66,13 +71,6 @@ pub struct VendorView {
     metrics: Vec<Link>,
     /// Its quarterly reviews, newest first.
     reviews: Vec<Link>,
-}
-
-/// How much of a family's weight was measured; ready-made markup.
-#[derive(Serialize)]
-struct FamilyCoverage {
-    family: &'static str,
-    coverage: Html,
 }
 
 #[derive(Serialize)]
@@ -94,6 +92,7 @@ pub fn vendor_page(context: &PageContext<'_>, route: &Route, id: &VendorId) -> O
     let card = newest(context, &subject);
     let mut evidence = Evidence::new(context, route);
     let board = card.map(|card| board(context, card, &route.root(), &mut evidence));
+    let sites = worst_first(context, register.sites_of(id));
     let mut view = VendorView {
         name: Label::named(vendor.name.as_str()),
         owner: Link::to(
@@ -106,15 +105,13 @@ pub fn vendor_page(context: &PageContext<'_>, route: &Route, id: &VendorId) -> O
         no_card: Label::dated(format!("No scorecard for {}.", context.report.period.label())),
         rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
         figures: Vec::new(),
-        families: Vec::new(),
+        families: None,
         table_name: format!("{id}-{}", context.report.period),
         rows: Html::default(),
         sources: Html::default(),
         signed: crate::subject::signoff::page::mark(context, context.report.period, &mut evidence),
-        sites: worst_first(context, register.sites_of(id))
-            .into_iter()
-            .map(|site| site_row(context, site, &mut evidence))
-            .collect(),
+        heat: if sites.len() > 1 { by_site(context, &sites) } else { by_family(context, id) },
+        sites: sites.iter().map(|site| site_row(context, site, &mut evidence)).collect(),
         contracts: register
             .contracts_of(id)
             .map(|contract| contract_line(context, contract, &mut evidence))
@@ -134,11 +131,7 @@ pub fn vendor_page(context: &PageContext<'_>, route: &Route, id: &VendorId) -> O
     };
     if let (Some(board), Some(card)) = (board, card) {
         view.figures = figures(context, card, &board);
-        let shares = board.families.iter().map(|(family, share)| FamilyCoverage {
-            family: family.label(),
-            coverage: or_dash(share.as_ref()),
-        });
-        view.families = shares.collect();
+        view.families = family_scores(context, id, &board, &mut evidence);
         view.sources = board.sources.panel_of(context, "score");
         view.rows = board.rows;
     }

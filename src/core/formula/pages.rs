@@ -236,7 +236,7 @@ pub static FORMULAS: &[Formula] = &[
     f("forecast-late", "Days after the promised end", "forecast completion − promised end, in days", OURS),
     f(
         "criterion-period",
-        "A period that counts for a criterion",
+        "A period of a success criterion",
         "the metric in the scope of the criterion",
         OURS,
     ),

@@ -108,7 +108,7 @@ fn bands(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidence<'_>
 }
 
 /// The lower bound of a band, as it is written.
-fn told(band: &RatingBand, evidence: &mut Evidence<'_>) -> FigureRef {
+pub fn told(band: &RatingBand, evidence: &mut Evidence<'_>) -> FigureRef {
     let shown = phrase::exact(band.at_least);
     let value = Quotient::from(band.at_least);
     let entry = evidence.figure(&shown, value, "band").note("name", &[band.name.word()]);

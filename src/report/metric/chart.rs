@@ -79,7 +79,7 @@ pub fn drawing(
         ceilings: promised(|step| step.ceiling),
         label: label.clone(),
         titles: series.titles(),
-        axis: axis(values, &series.baselines, &series.targets, bounds_of(metric)).1,
+        axis: axis(values, &series.baselines, &series.targets, bounds_of(metric), 5).1,
         periods: chart.periods.iter().map(ToString::to_string).collect(),
         provisional: series.provisional,
         marks: series.marks,

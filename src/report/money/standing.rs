@@ -74,7 +74,7 @@ pub fn standing(context: &PageContext<'_>, of: &Standing, evidence: &mut Evidenc
         link: Link::to(&Route::Budget(BudgetPage::One(of.budget.clone())), Label::named(title)),
         lede: lede(context, of, evidence),
         picture_label: label.into(),
-        picture: Html::picture(&Bars { label, bars: &bars, figures: drawn }),
+        picture: Html::picture(&Bars { label, bars: &bars, bands: None, figures: drawn }),
         categories,
         vendors,
         splits: splits(context, of, evidence),

@@ -4,6 +4,10 @@ pub mod counted;
 
 pub mod rows;
 
+pub mod periods;
+
+pub mod capacity;
+
 pub mod pace;
 
 pub mod levels;

@@ -6,11 +6,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::core::organisation::record::Project;
-use crate::core::rollup;
-use crate::core::rollup::Series;
 use crate::kit::calendar::day_label;
 use crate::kit::diag::plural;
-use crate::kit::id::MetricId;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::numbered::FigureNumber;
 use crate::kit::period::Period;
@@ -19,8 +16,8 @@ use crate::kit::picture::burnup::{Burnup, Forecast};
 use crate::kit::picture::series::Point;
 use crate::kit::picture::sparkline::Sparkline;
 use crate::kit::picture::timeline::{Moment, MomentShape, Span, SpanLook, Tick, Timeline};
-use crate::kit::source::At;
-use crate::report::project::counted;
+use crate::report::project::capacity::{Capacity, capacity};
+use crate::report::project::periods::{PaceRow, by_period};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::project::figures::{MilestoneState, ProjectState};
@@ -37,23 +34,14 @@ pub struct Pace {
     burnup_label: Label,
     burnup_caption: &'static str,
     nothing: &'static str,
+    /// Whether the work keeps up with the plan; `None` where no pace is asked for.
+    capacity: Option<Capacity>,
     weeks: Table,
+    /// Empty where the capacity shows it.
     backlog: Html,
     backlog_said: Html,
     milestones: Html,
     milestones_label: Label,
-}
-
-/// One week of a project, or one month where its units are counted by month.
-#[derive(Clone, Copy, Default)]
-struct PaceRow {
-    planned: Option<Decimal>,
-    delivered: Option<Decimal>,
-    backlog: Option<Quotient>,
-    provisional: bool,
-    /// Figures of the units and of the backlog.
-    units_told: Option<FigureNumber>,
-    backlog_told: Option<FigureNumber>,
 }
 
 pub fn pace(
@@ -62,7 +50,9 @@ pub fn pace(
     state: Option<&ProjectState>,
     evidence: &mut Evidence<'_>,
 ) -> Pace {
-    let weeks = state.map(|state| by_week(project, state, evidence)).unwrap_or_default();
+    let before = evidence.count_so_far();
+    let weeks = state.map(|state| by_period(project, state, evidence)).unwrap_or_default();
+    let capacity = capacity(context, project, &weeks, evidence.since(before));
     let delivers = weeks.values().any(|row| row.delivered.is_some());
     let label = format!("{}: units delivered and planned, summed up by week", project.name);
     let (backlog, backlog_said) = backlog(project, &weeks);
@@ -74,8 +64,9 @@ pub fn pace(
             Some(_) => "No unit has been delivered by the date of this report.",
             None => "No volume target for this project.",
         },
-        weeks: week_table(project, &weeks, evidence),
-        backlog,
+        weeks: week_table(&weeks, evidence),
+        backlog: if capacity.is_some() { Html::default() } else { backlog },
+        capacity,
         backlog_said,
         milestones: milestones(context, project, state),
         milestones_label: Label::named(format!("{}: milestones by date", project.name)),
@@ -90,43 +81,6 @@ fn caption(state: Option<&ProjectState>) -> &'static str {
         }
         false => "Solid line: delivered. Dashed line: planned. Horizontal line: all planned units.",
     }
-}
-
-fn by_week(
-    project: &Project,
-    state: &ProjectState,
-    evidence: &mut Evidence<'_>,
-) -> BTreeMap<Period, PaceRow> {
-    let mut weeks: BTreeMap<Period, PaceRow> = BTreeMap::new();
-    let monthly = cells(state.delivered.as_ref()).any(|(period, _)| matches!(period, Period::Month(..)));
-    let mut told = |metric: &Option<At<MetricId>>, period, cell: &rollup::Cell| {
-        let metric = metric.as_ref()?;
-        counted::of_period(project, metric, period, cell, evidence)
-    };
-    for &(week, units) in &state.planned_by_week {
-        let period = if monthly { Period::month_of_week(week) } else { Period::Week(week) };
-        let planned = &mut weeks.entry(period).or_default().planned;
-        *planned = Some(Decimal::from_micro(planned.map_or(0, Decimal::micro) + units.micro()));
-    }
-    for (period, cell) in cells(state.delivered.as_ref()) {
-        let Some(written) = told(&project.units_metric, period, cell) else { continue };
-        let row = weeks.entry(period).or_default();
-        row.delivered = i64::try_from(cell.numerator).ok().map(Decimal::from_micro);
-        row.provisional = cell.provisional;
-        row.units_told = written.number;
-    }
-    for (period, cell) in cells(state.backlog.as_ref()) {
-        let Some(written) = told(&project.backlog_metric, period, cell) else { continue };
-        let row = weeks.entry(period).or_default();
-        row.backlog = written.value;
-        row.backlog_told = written.number;
-    }
-    weeks
-}
-
-/// Figures of a series of counts or levels.
-fn cells(series: Option<&Series>) -> impl Iterator<Item = (Period, &rollup::Cell)> {
-    series.into_iter().flat_map(|series| series.cells.iter()).map(|(period, cell)| (*period, cell))
 }
 
 fn burnup(
@@ -178,6 +132,7 @@ fn burnup(
         ticks: &ticks,
         delivered: &delivered,
         planned: &planned,
+        before: &[],
         total: project.planned_units.as_deref().map(|units| units.to_f64()),
         forecast: cone.as_ref().map(|(label, forecast)| Forecast {
             earliest: day_number(forecast.earliest),
@@ -189,14 +144,13 @@ fn burnup(
     })
 }
 
-fn week_table(project: &Project, weeks: &BTreeMap<Period, PaceRow>, evidence: &mut Evidence<'_>) -> Table {
+fn week_table(weeks: &BTreeMap<Period, PaceRow>, evidence: &mut Evidence<'_>) -> Table {
     let (mut delivered, mut planned) = (Running::default(), Running::default());
     let mut rows = Vec::new();
     for (week, row) in weeks {
-        let wanted = row.planned.map(|units| counted::planned_of(project, *week, units, evidence));
         delivered.add(row.delivered, row.units_told, evidence);
-        planned.add(row.planned, wanted.as_ref().and_then(|wanted| wanted.number), evidence);
-        rows.push((*week, *row, wanted, delivered, planned));
+        planned.add(row.planned, row.planned_told, evidence);
+        rows.push((*week, *row, delivered, planned));
     }
     Columns::over(rows.into_iter().rev(), &mut ())
         .column("Period", "tight", |(week, ..), _| Cell::head(Inline::dated(week.to_string())))
@@ -207,9 +161,10 @@ fn week_table(project: &Project, weeks: &BTreeMap<Period, PaceRow>, evidence: &m
             );
             if row.provisional { cell.under("provisional") } else { cell }
         })
-        .column("Planned", "num", |(_, row, wanted, ..), _| {
-            let both = wanted.clone().zip(row.planned);
-            both.map_or_else(Cell::dash, |(wanted, units)| Cell::new(wanted).key(units))
+        .column("Planned", "num", |(_, row, ..), _| {
+            row.planned.map_or_else(Cell::dash, |units| {
+                Cell::new(Inline::words(units.show(0)).of(row.planned_told)).key(units)
+            })
         })
         .column("Delivered so far", "num", |(.., delivered, _), _| delivered.cell())
         .column("Planned so far", "num", |(.., planned), _| planned.cell())

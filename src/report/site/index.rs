@@ -7,6 +7,7 @@ use crate::core::organisation::record::Site;
 use crate::core::rollup::Subject;
 use crate::core::score::{Rating, Scorecard};
 use crate::kit::number::{Decimal, Quotient};
+use crate::report::heat::{HeatGrid, by_site};
 use crate::subject::block::or_dash;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::quoted;
@@ -25,6 +26,8 @@ use crate::subject::wording::tone::Tone;
 pub struct SitesView {
     week: Label,
     rows: Vec<SiteRow>,
+    /// Who missed what in the last half year.
+    heat: Option<HeatGrid>,
 }
 
 /// A site in a table; `score` and `coverage` are ready-made markup.
@@ -45,8 +48,9 @@ pub struct SiteRow {
 pub fn sites_page(context: &PageContext<'_>, route: &Route) -> Page<SitesView> {
     let mut evidence = Evidence::new(context, route);
     let sites = worst_first(context, context.report.register.sites.values());
+    let heat = by_site(context, &sites);
     let rows = sites.into_iter().map(|site| site_row(context, site, &mut evidence)).collect();
-    let view = SitesView { week: context.report.period.into(), rows };
+    let view = SitesView { week: context.report.period.into(), rows, heat };
     Page { title: "Sites".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 

@@ -2,6 +2,8 @@
 
 pub mod completeness;
 
+pub mod heat;
+
 mod gravity;
 
 mod grid;

@@ -1,7 +1,7 @@
 //! Bars: parts of a count (ageing), what was delivered beside what was planned, and the share that was measured.
 
 use super::pen;
-use super::scale::Scale;
+use super::scale::{self, Scale};
 use crate::numbered::Figures;
 
 /// The look of a bar. A page says the same in words beside it.
@@ -71,8 +71,19 @@ pub struct Bars<'a> {
     pub label: &'a str,
     /// From top to bottom.
     pub bars: &'a [Bar<'a>],
+    /// What values mean: then every bar is thin and stands over the bands, on their scale.
+    pub bands: Option<Bands<'a>>,
     /// The figures that are drawn.
     pub figures: Option<Figures>,
+}
+
+/// Stretches of the scale that bars stand on, each with its least value and look, the best first.
+#[derive(Clone, Copy, Debug)]
+pub struct Bands<'a> {
+    /// The end of the scale.
+    pub full: f64,
+    /// Least value, and look.
+    pub from: &'a [(f64, Tone)],
 }
 
 const ROW: f64 = 26.0;
@@ -82,7 +93,8 @@ impl Bars<'_> {
     /// Appends the picture.
     pub fn write(&self, out: &mut String) {
         let height = ROW * self.bars.len() as f64 + 4.0;
-        pen::open(out, "picture bars", WIDTH as i32, height as i32, self.label);
+        let tall = if self.bands.is_some() { height + 18.0 } else { height };
+        pen::open(out, "picture bars", WIDTH as i32, tall as i32, self.label);
         out.push_str("<g");
         pen::parts_of(out, self.figures);
         out.push('>');
@@ -90,13 +102,19 @@ impl Bars<'_> {
         let left = widest(|bar| pen::width_of(bar.name)).clamp(30.0, 170.0) + 10.0;
         // Values are bold: a tenth wider and more than names are.
         let right = WIDTH - widest(|bar| pen::width_of(bar.text) * 1.2).clamp(20.0, 130.0) - 12.0;
-        let scale = Scale::new((0.0, highest(self.bars)), (left, right));
+        let full = self.bands.map_or_else(|| highest(self.bars), |bands| bands.full);
+        let scale = Scale::new((0.0, full), (left, right));
         for (at, bar) in self.bars.iter().enumerate() {
             let top = ROW * at as f64 + 3.0;
+            if let Some(bands) = &self.bands {
+                bands.under(out, top, &scale);
+            }
             pen::words(out, "mark-text\" data-x=\"axis", (left - 8.0, top + 14.0), "end", bar.name);
             let end = scale.at(length(bar.value));
-            pen::rect(out, bar.tone.class(), (left, top + 2.0), (end - left, 16.0));
-            let mut past = end;
+            let (below, thick) = if self.bands.is_some() { (6.0, 8.0) } else { (2.0, 16.0) };
+            pen::rect(out, bar.tone.class(), (left, top + below), (end - left, thick));
+            // Over bands all values stand in one column, behind the scale.
+            let mut past = if self.bands.is_some() { right } else { end };
             if let Some(goal) = bar.goal.filter(|goal| goal.is_finite()) {
                 let x = scale.at(goal.max(0.0));
                 pen::stroke(out, "goal", (x, top - 1.0), (x, top + 21.0));
@@ -105,7 +123,30 @@ impl Bars<'_> {
             pen::words(out, "mark-text label-value", (past + 7.0, top + 14.0), "start", bar.text);
         }
         pen::stroke(out, "axis", (left, 0.0), (left, height));
+        if let Some(bands) = &self.bands {
+            bands.ticks(out, height + 10.0, &scale);
+        }
         out.push_str("</g></svg>");
+    }
+}
+
+impl Bands<'_> {
+    /// The bands of a row, from right to left.
+    fn under(&self, out: &mut String, top: f64, scale: &Scale) {
+        let mut end = self.full;
+        for &(from, tone) in self.from {
+            let (x, past) = (scale.at(from.max(0.0)), scale.at(end));
+            pen::rect(out, tone.square(), (x, top), (past - x, 20.0));
+            end = from.max(0.0);
+        }
+    }
+
+    /// Where each band begins, and the end of the scale.
+    fn ticks(&self, out: &mut String, y: f64, scale: &Scale) {
+        for value in self.from.iter().map(|(from, _)| *from).chain([self.full]) {
+            let decimals = usize::from(value.fract() != 0.0);
+            pen::tick(out, (scale.at(value), y), "middle", &scale::label(value, decimals, ""));
+        }
     }
 }
 
@@ -206,12 +247,25 @@ mod tests {
             bar(Some(f64::NAN), None),
         ];
         let mut out = String::new();
-        Bars { label: "\"ageing\"", bars: &bars, figures: None }.write(&mut out);
+        Bars { label: "\"ageing\"", bars: &bars, bands: None, figures: None }.write(&mut out);
         Columns { label: "<i>", bars: &bars }.write(&mut out);
         Columns { label: "", bars: &[] }.write(&mut out);
-        Bars { label: "", bars: &[], figures: None }.write(&mut out);
+        Bars { label: "", bars: &[], bands: None, figures: None }.write(&mut out);
         assert!(!out.contains("<b>") && !out.contains("NaN") && !out.contains("width=\"-"), "{out}");
         assert!(out.contains("&lt;b&gt;1–30") && out.contains("3 &amp; more"));
+    }
+
+    #[test]
+    fn bars_over_bands_stand_on_the_scale_of_the_bands() {
+        let bands = [(90.0, Tone::Good), (62.5, Tone::Near), (0.0, Tone::Bad)];
+        let bars = [bar(Some(45.0), Some(90.0)), bar(None, None)];
+        let bands = Some(Bands { full: 100.0, from: &bands });
+        let mut out = String::new();
+        Bars { label: "score", bars: &bars, bands, figures: None }.write(&mut out);
+        assert_eq!(out.matches("class=\"cell ").count(), 6, "three bands under each: {out}");
+        for tick in ["0", "62.5", "90", "100"] {
+            assert!(out.contains(&format!("text-anchor=\"middle\">{tick}</text>")), "{tick}: {out}");
+        }
     }
 
     #[test]

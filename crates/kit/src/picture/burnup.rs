@@ -30,6 +30,8 @@ pub struct Burnup<'a> {
     pub delivered: &'a [(Day, f64)],
     /// What the plan wanted by each day.
     pub planned: &'a [(Day, f64)],
+    /// What it wanted before its dates moved; empty where none did.
+    pub before: &'a [(Day, f64)],
     /// All the units there are to deliver.
     pub total: Option<f64>,
     pub forecast: Option<Forecast<'a>>,
@@ -69,6 +71,7 @@ impl Burnup<'_> {
         if let Some(total) = self.total.filter(|total| total.is_finite()) {
             pen::stroke(out, "mean", (LEFT, units.at(total)), (RIGHT, units.at(total)));
         }
+        path(out, "limit", self.before, &x, &units);
         path(out, "target", self.planned, &x, &units);
         path(out, "line thick", self.delivered, &x, &units);
         if let Some((day, said)) = self.as_of {
@@ -101,9 +104,23 @@ impl Burnup<'_> {
     }
 
     fn highest(&self) -> f64 {
-        let lines = self.delivered.iter().chain(self.planned).map(|&(_, units)| units);
+        let lines = self.delivered.iter().chain(self.planned).chain(self.before).map(|&(_, units)| units);
         lines.chain(self.total).filter(|units| units.is_finite()).fold(1.0, f64::max)
     }
+}
+
+/// A line of things that are counted one by one, each on its day, in order: it stays until one comes, and then rises by one. It begins at 0
+/// on the day `from`, and stays after the last to the day `to`.
+pub fn steps(from: Day, days: &[Day], to: Day) -> Vec<(Day, f64)> {
+    let mut line = vec![(from, 0.0)];
+    let mut count = 0.0;
+    for &day in days {
+        line.push((day, count));
+        count += 1.0;
+        line.push((day, count));
+    }
+    line.push((to, count));
+    line
 }
 
 fn path(out: &mut String, class: &str, line: &[(Day, f64)], x: &impl Fn(Day) -> f64, units: &Scale) {
@@ -140,12 +157,21 @@ mod tests {
             ticks: &[],
             delivered: &[],
             planned: &[],
+            before: &[],
             total: None,
             forecast: Some(Forecast { earliest: 1, on: 2, latest: None, label: "<b>" }),
             as_of: Some((0, "as of <day>")),
         };
         let svg = drawn(&empty);
         assert!(svg.ends_with("</svg>") && !svg.contains("NaN") && !svg.contains("<b>"), "{svg}");
+    }
+
+    #[test]
+    fn what_is_counted_one_by_one_rises_in_steps() {
+        assert_eq!(
+            steps(0, &[5, 5, 9], 12),
+            [(0, 0.0), (5, 0.0), (5, 1.0), (5, 1.0), (5, 2.0), (9, 2.0), (9, 3.0), (12, 3.0)]
+        );
     }
 
     #[test]
@@ -156,6 +182,7 @@ mod tests {
             ticks: &[Tick { day: 0, label: "Jan" }],
             delivered: &[(0, 0.0), (50, 40.0)],
             planned: &[(0, 0.0), (100, 80.0)],
+            before: &[],
             total: Some(80.0),
             forecast: Some(Forecast { earliest: 90, on: 95, latest: Some(100), label: "95" }),
             as_of: None,

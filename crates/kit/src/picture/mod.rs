@@ -20,6 +20,8 @@ pub mod diverging;
 
 pub mod timeline;
 
+pub mod stacked;
+
 pub mod axis;
 
 pub mod burnup;
@@ -55,6 +57,7 @@ pictures!(
     matrix::Matrix<'_>,
     icons::Variation,
     sparkline::Sparkline<'_>,
+    stacked::Stacked<'_>,
     timeline::Timeline<'_>,
     xmr::XmrChart<'_>,
 );

@@ -55,6 +55,8 @@ pub enum MomentShape {
     Done,
     /// Missed, or made late (a retroactive amendment): a filled square.
     Late,
+    /// Before its time, so that it answers nothing: an open diamond.
+    Early,
 }
 
 /// A named day on the axis.
@@ -105,7 +107,7 @@ impl Timeline<'_> {
         out.push('>');
         for tick in self.ticks {
             pen::stroke(out, "grid", (at(tick.day), TOP), (at(tick.day), axis + 4.0));
-            let anchor = anchor_of(at(tick.day), pen::width_of(tick.label) / 2.0);
+            let anchor = anchor_of(at(tick.day), pen::width_of(tick.label) / 2.0, WIDTH);
             pen::words(out, "tick", (at(tick.day), axis + 17.0), anchor, tick.label);
         }
         pen::stroke(out, "axis", (LEFT, axis), (RIGHT, axis));
@@ -124,7 +126,7 @@ impl Timeline<'_> {
         }
         if let Some((day, said)) = self.as_of {
             pen::stroke(out, "today", (at(day), TOP - 5.0), (at(day), axis));
-            let anchor = anchor_of(at(day), pen::width_of(said) / 2.0);
+            let anchor = anchor_of(at(day), pen::width_of(said) / 2.0, WIDTH);
             pen::words(out, "mark-text label-value", (at(day), TOP - 9.0), anchor, said);
         }
         for (moment, &(row, left)) in self.moments.iter().zip(&rows) {
@@ -141,33 +143,50 @@ impl Timeline<'_> {
 
     /// A row for each moment's words, the first where they touch nothing, and whether they stand to its left.
     fn rows(&self, at: &impl Fn(Day) -> f64) -> Vec<(usize, bool)> {
-        let mut ends: Vec<f64> = Vec::new();
-        let mut rows = Vec::with_capacity(self.moments.len());
-        for moment in self.moments {
-            let (x, width) = (at(moment.day), pen::width_of(moment.label) + 10.0);
-            let left = x + width > WIDTH;
-            let from = if left { x - width } else { x };
-            let row = ends.iter().position(|end| *end < from).unwrap_or(ends.len());
-            if row == ends.len() {
-                ends.push(0.0);
-            }
-            ends[row] = from + width;
-            rows.push((row, left));
-        }
-        rows
+        let extents = self.moments.iter().map(|moment| {
+            let x = at(moment.day);
+            (x, x, pen::width_of(moment.label) + 10.0)
+        });
+        packed(extents, WIDTH)
     }
 }
 
-fn anchor_of(x: f64, half: f64) -> &'static str {
-    match (x - half < 0.0, x + half > WIDTH) {
+/// A row for each of some things with words beside them, the first where they touch nothing, and whether the words stand to the left, which
+/// they do where they would pass `right`. Of each its left and right end, and how wide its words are.
+pub(super) fn packed(extents: impl Iterator<Item = (f64, f64, f64)>, right: f64) -> Vec<(usize, bool)> {
+    let mut rows: Vec<Vec<(f64, f64)>> = Vec::new();
+    let mut placed = Vec::new();
+    for (low, high, width) in extents {
+        let is_left = high + width > right;
+        let (from, to) = if is_left { (low - width, high) } else { (low, high + width) };
+        let is_free = |row: &Vec<(f64, f64)>| row.iter().all(|&(start, end)| end < from || to < start);
+        let row = rows.iter().position(is_free).unwrap_or(rows.len());
+        if row == rows.len() {
+            rows.push(Vec::new());
+        }
+        rows[row].push((from, to));
+        placed.push((row, is_left));
+    }
+    placed
+}
+
+pub(super) fn anchor_of(x: f64, half: f64, right: f64) -> &'static str {
+    match (x - half < 0.0, x + half > right) {
         (true, _) => "start",
         (_, true) => "end",
         _ => "middle",
     }
 }
 
-fn mark(out: &mut String, shape: MomentShape, x: f64, y: f64) {
+pub(super) fn mark(out: &mut String, shape: MomentShape, x: f64, y: f64) {
     match shape {
+        MomentShape::Early => {
+            out.push_str("<path class=\"event early\" d=\"M");
+            pen::coordinate(out, x);
+            out.push(' ');
+            pen::coordinate(out, y - 6.0);
+            out.push_str("l6 6-6 6-6-6z\"/>");
+        }
         MomentShape::Late => pen::rect(out, "event late", (x - 5.0, y - 5.0), (10.0, 10.0)),
         MomentShape::Open | MomentShape::Done => {
             let done = shape == MomentShape::Done;

@@ -84,7 +84,7 @@ impl XmrChart<'_> {
     pub fn write(&self, out: &mut String) {
         out.reserve(4096 + self.points.len() * 120);
         let values = self.points.iter().filter_map(|point| point.value);
-        let (ticks, axis) = axis(values, self.baselines, self.targets, self.bounds);
+        let (ticks, axis) = axis(values, self.baselines, self.targets, self.bounds, 5);
         let (low, high) = self.bounds.unwrap_or((f64::MIN, f64::MAX));
         let marked = ticks.values.iter().filter(|value| **value >= low && **value <= high);
         let marked: Vec<(f64, String)> =
@@ -111,16 +111,9 @@ impl XmrChart<'_> {
         out.push_str("</svg>");
     }
 
-    /// Left and right end of the picture: words that are longer than their margin make it wider, and none is cut.
     fn ends(&self, ticks: &[(f64, String)]) -> (i32, i32) {
-        let longest = |words: &[&str]| words.iter().map(|said| pen::width_of(said)).fold(0.0, f64::max);
-        let ticks: Vec<&str> = ticks.iter().map(|(_, said)| said.as_str()).collect();
-        let edge = longest(&[self.upper_label, self.mean_label, self.lower_label]);
-        // The target's words are bold.
-        let edge = edge.max(pen::bold_width_of(self.target_label));
-        let left = (TICKS - longest(&ticks)).min(0.0).floor();
-        let right = (EDGE + edge).max(f64::from(WIDTH)).ceil();
-        (left as i32, right as i32)
+        let edge = [self.target_label, self.upper_label, self.mean_label, self.lower_label];
+        ends((TICKS, EDGE), ticks.iter().map(|(_, said)| said.as_str()), edge)
     }
 
     fn reliefs(&self, out: &mut String, view: &View) {
@@ -271,14 +264,29 @@ impl XmrChart<'_> {
     }
 }
 
-/// The marks of the upright axis and its ends, inside `bounds`: the lowest and highest value there can be.
+/// Left and right end of a picture: words that are longer than their margin make it wider, and none is cut. Words of ticks end at `ticks`, those of
+/// the right edge begin at `edge`.
+pub fn ends<'w>(
+    (ticks, edge): (f64, f64),
+    of_ticks: impl IntoIterator<Item = &'w str>,
+    of_edge: impl IntoIterator<Item = &'w str>,
+) -> (i32, i32) {
+    let left = (ticks - of_ticks.into_iter().map(pen::width_of).fold(0.0, f64::max)).min(0.0).floor();
+    // They may be bold.
+    let right =
+        (edge + of_edge.into_iter().map(pen::bold_width_of).fold(0.0, f64::max)).max(f64::from(WIDTH)).ceil();
+    (left as i32, right as i32)
+}
+
+/// About `wanted` marks of the upright axis and its ends, inside `bounds`: the lowest and highest value there can be.
 pub fn axis(
     values: impl Iterator<Item = f64>,
     baselines: &[Baseline],
     targets: &[TargetStep],
     bounds: Option<(f64, f64)>,
+    wanted: usize,
 ) -> (Ticks, (f64, f64)) {
-    let ticks = Ticks::around(extent(values, baselines, targets).unwrap_or((0.0, 1.0)), 5);
+    let ticks = Ticks::around(extent(values, baselines, targets).unwrap_or((0.0, 1.0)), wanted);
     let (low, high) = bounds.unwrap_or((f64::MIN, f64::MAX));
     let (bottom, top) = ticks.range();
     (ticks, (bottom.max(low), top.min(high)))

@@ -1,5 +1,6 @@
 //! Remediation plans against the data: is the success criterion true?
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::core::attainment::Judged;
@@ -37,6 +38,9 @@ pub struct PlanState {
 #[derive(Clone, Debug)]
 pub struct CriterionState {
     pub verdict: Verdict,
+    /// Each period before the criterion's first: a quarter of a year before the miss was detected, and all since, from the first with a figure.
+    /// They do not count.
+    pub before: Vec<CriterionPeriod>,
     /// Each period from the criterion's first to the as-of date, with its figure and whether it met the criterion.
     pub periods: Vec<CriterionPeriod>,
     /// Longest run of met periods that ends with the last period; for a closed plan, with the last one before it was closed.
@@ -49,6 +53,16 @@ pub struct CriterionState {
     pub last: Option<Period>,
     /// First period after closing in which a proven criterion was missed again.
     pub relapsed: Option<Period>,
+}
+
+impl CriterionState {
+    /// The periods that count, as far as a page shows them: of a closed plan a year of whether it holds, or up to its relapse.
+    pub fn shown(&self, closed_on: Option<Date>) -> &[CriterionPeriod] {
+        let Some(closed) = closed_on else { return &self.periods };
+        let year = closed.saturating_add(52.weeks());
+        let until = self.relapsed.map_or(year, |period| period.last_day().max(year));
+        &self.periods[..self.periods.partition_point(|p| p.period.last_day() <= until)]
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -171,18 +185,20 @@ fn judge(
     setting: &LimitsSetting,
 ) -> CriterionState {
     let first = period_holding(metric.grain, criterion.from.first_day());
-    let periods: Vec<CriterionPeriod> = calendar(first, as_of)
-        .map(|period| {
-            let cell = cell(series, period);
-            let value = cell.and_then(|cell| cell_value(metric, cell));
-            CriterionPeriod {
-                period,
-                value,
-                met: value.map(|value| meets(*criterion.direction, *criterion.target, value)),
-                rows: cell.map_or_else(Vec::new, |cell| cell.rows.clone()),
-            }
-        })
-        .collect();
+    let of_period = |period| {
+        let cell = cell(series, period);
+        let value = cell.and_then(|cell| cell_value(metric, cell));
+        CriterionPeriod {
+            period,
+            value,
+            met: value.map(|value| meets(*criterion.direction, *criterion.target, value)),
+            rows: cell.map_or_else(Vec::new, |cell| cell.rows.clone()),
+        }
+    };
+    let before = baseline(metric, series, *plan.detected_on).map_or_else(Vec::new, |start| {
+        calendar(start, as_of).take_while(|period| *period < first).map(of_period).collect()
+    });
+    let periods: Vec<CriterionPeriod> = calendar(first, as_of).map(of_period).collect();
     let by = closed_on.unwrap_or(as_of);
     let counted = &periods[..periods.partition_point(|p| p.period.last_day() <= by)];
     // A missing period is not a met one: it ends the run.
@@ -199,7 +215,20 @@ fn judge(
     let figures = figures_by(metric, series, by);
     let last = figures.last().map(|(period, _)| *period);
     let forecast = forecast(&figures, *criterion.direction, criterion.target.to_f64(), variation);
-    CriterionState { verdict, periods, run, variation, forecast, last, relapsed }
+    CriterionState { verdict, before, periods, run, variation, forecast, last, relapsed }
+}
+
+/// The last period with a figure that ended when the miss was detected.
+pub fn when_found(state: &CriterionState, detected: Date) -> Option<&CriterionPeriod> {
+    let all = state.before.iter().chain(&state.periods);
+    all.filter(|period| period.value.is_some() && period.period.last_day() <= detected).next_back()
+}
+
+/// The first period that is looked at for a criterion: a quarter before its miss was detected, or where the series begins.
+fn baseline(metric: &Metric, series: &Series, detected: Date) -> Option<Period> {
+    let (first, _) = series.cells.first()?;
+    let quarter = period_holding(metric.grain, detected.saturating_sub(13.weeks()));
+    Some(quarter.max(*first))
 }
 
 /// `since`: periods since the plan's miss was detected.

@@ -120,3 +120,30 @@ fn actions_are_counted_on_the_as_of_date() {
     assert_eq!((state.actions_done, state.actions_overdue, state.next_action), (1, 1, Some(1)));
     assert!(!state.proven, "no criterion, no proof");
 }
+
+#[test]
+fn a_quarter_before_the_miss_is_looked_at_and_does_not_count() {
+    let mut bench = bench([BAD, MET, BAD, BAD, BAD, MET, MET, MET, MET, MET, MET], None);
+    let before = |bench: &Bench| {
+        let states = state(bench).criteria.remove(0);
+        let of = |periods: &[CriterionPeriod]| periods.first().map(|p| p.period.to_string());
+        (of(&states.before), states.before.len(), of(&states.periods))
+    };
+    // Nothing is known before week 36; week 40 is the first that counts.
+    assert_eq!(before(&bench), (Some("2026-W36".to_owned()), 4, Some("2026-W40".to_owned())));
+    let plan = bench.register.plans.get_mut("porto-accuracy").expect("the plan");
+    plan.success[0].from = at(Period::parse("2026-W48").expect("a week"));
+    assert_eq!(before(&bench), (Some("2026-W36".to_owned()), 11, None), "to come: all weeks are shown");
+    let plan = bench.register.plans.get_mut("porto-accuracy").expect("the plan");
+    plan.detected_on = at(day("2027-01-04"));
+    assert_eq!(before(&bench).0.as_deref(), Some("2026-W40"), "thirteen weeks");
+}
+
+#[test]
+fn a_closed_plan_is_shown_for_a_year() {
+    let state = state(&bench([MET; 11], None)).criteria.remove(0);
+    assert_eq!(state.shown(None).len(), 7);
+    assert_eq!(state.shown(Some(day("2025-11-01"))).len(), 5, "week 44 ends on 1 November");
+    let relapsed = CriterionState { relapsed: Period::parse("2026-W45"), ..state };
+    assert_eq!(relapsed.shown(Some(day("2025-11-01"))).len(), 6);
+}

@@ -22,6 +22,8 @@ pub struct ActionState {
     pub age_days: i32,
     pub bucket: AgeBucket,
     pub done: bool,
+    /// Done before the miss was detected that its plan answers: whatever it did, it does not answer it.
+    pub is_early: bool,
 }
 
 impl ActionState {
@@ -101,6 +103,7 @@ pub fn actions(register: &Register) -> Vec<ActionState> {
                 age_days,
                 bucket: AgeBucket::of(age_days),
                 done: done_on.is_some(),
+                is_early: done_on.is_some_and(|on| on < *plan.detected_on),
             });
         }
     }
@@ -209,6 +212,19 @@ mod tests {
         assert_eq!(states[0].person, Some(PersonId::new("ada-north")));
         assert_eq!(states[1].person, None);
         assert_eq!(states[0].lines_of_business, ["Search quality"]);
+    }
+
+    #[test]
+    fn what_was_done_before_the_miss_answers_nothing() {
+        let mut bench = Bench::new();
+        let mut plan = plan("porto-accuracy");
+        plan.detected_on = at(day("2026-10-05"));
+        plan.actions = vec![action("before", "2026-10-30"), action("on-the-day", "2026-10-30")];
+        plan.actions[0].done_on = Some(at(day("2026-10-04")));
+        plan.actions[1].done_on = Some(at(day("2026-10-05")));
+        bench.add_plan(plan);
+        let seen: Vec<_> = actions(&bench.register).iter().map(|s| (s.action, s.is_early)).collect();
+        assert_eq!(seen, [(0, true), (1, false)]);
     }
 
     #[test]

@@ -180,7 +180,7 @@ fn ages(counts: &[FigureRef; 6]) -> Html {
         })
         .collect();
     let figures = counts[0].number.zip(counts[5].number).map(|(first, last)| Figures::between(first, last));
-    Html::picture(&Bars { label: "Open actions by days past due", bars: &bars, figures })
+    Html::picture(&Bars { label: "Open actions by days past due", bars: &bars, bands: None, figures })
 }
 
 fn ages_table(counts: &[FigureRef; 6]) -> Table {
@@ -273,6 +273,7 @@ pub fn aged(context: &PageContext<'_>, state: &ActionState, evidence: &mut Evide
 fn age(state: &ActionState) -> Unproved {
     match (state.done, state.age_days) {
         (false, days) => phrase::age(days),
+        (true, _) if state.is_early => Inline::chip("near", "done before the miss was found").into(),
         (true, i32::MIN..=0) => Inline::chip("good", "done in time").into(),
         (true, days) => {
             Inline::chip("plain", format!("done {} late", plural(usize::try_from(days).unwrap_or(0), "day")))

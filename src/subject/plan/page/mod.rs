@@ -10,6 +10,10 @@ pub mod outlook;
 
 pub mod success;
 
+pub mod chart;
+
+pub mod burnup;
+
 pub mod line;
 
 pub mod index;
@@ -27,6 +31,8 @@ use crate::subject::log::Logged;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::figures::plan::closed_on;
 use crate::subject::plan::page::action::{aged_cell, anchor, done_cell, evidence_cell};
+use crate::subject::plan::page::burnup::{Progress, progress};
+use crate::subject::plan::page::chart::{Chart, chart};
 use crate::subject::plan::page::counted::summed_up;
 use crate::subject::plan::page::success::{Criterion, criteria};
 use crate::subject::plan::page::verdict::{alarm, in_words, is_closed, severity_chip, status_label, verdict};
@@ -76,7 +82,10 @@ pub struct PlanView {
     /// Root cause, effect, prevention: heading and text.
     story: Vec<Explanation>,
     triggers: Table,
+    /// Of a plan with several actions: how they came in, beside how they were to.
+    progress: Option<Progress>,
     actions: Table,
+    chart: Option<Chart>,
     criteria: Vec<Criterion>,
     log: Vec<Logged>,
     source: Vec<Inline>,
@@ -102,6 +111,8 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &PlanId) -> Option<(Pl
     status.push(verdict(closed, state));
     let told = Inline::words(in_words(closed, plan.actions.len(), state));
     let told = told.rests_on(|| summed_up(context, plan, state, ours));
+    let criteria = state.map(|state| criteria(context, plan, state, ours)).unwrap_or_default();
+    let drawn: Vec<_> = criteria.iter().map(|criterion| criterion.drawn).collect();
     let view = PlanView {
         status,
         verdict: told,
@@ -109,8 +120,10 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &PlanId) -> Option<(Pl
         facts: facts(context, plan, ours),
         story: story(plan),
         triggers: triggers(context, plan, ours),
+        progress: progress(context, plan),
         actions: actions(context, plan, ours),
-        criteria: state.map(|state| criteria(context, plan, state, ours)).unwrap_or_default(),
+        chart: state.and_then(|state| chart(context, plan, state, &drawn, ours)),
+        criteria,
         log: plan
             .log
             .iter()

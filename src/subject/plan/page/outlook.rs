@@ -45,6 +45,7 @@ mod tests {
     fn said(forecast: Forecast) -> String {
         outlook(&CriterionState {
             verdict: Verdict::Failing,
+            before: Vec::new(),
             periods: Vec::new(),
             run: 0,
             variation: Variation::ImprovementHigh,

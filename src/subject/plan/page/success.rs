@@ -9,10 +9,9 @@ use crate::core::rollup::Subject;
 use crate::core::spc::Variation;
 use crate::kit::calendar::Grain;
 use crate::kit::diag::plural;
+use crate::kit::number::Quotient;
+use crate::kit::numbered::Figures;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::picture::series::{Mark, Point, TargetStep};
-use crate::kit::picture::sparkline::Sparkline;
-use crate::kit::words::Direction;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::plan::figures::plan::{CriterionPeriod, CriterionState, PlanState, Verdict, closed_on};
@@ -32,9 +31,17 @@ pub struct Criterion {
     wanted: Inline,
     verdict: Vec<Inline>,
     progress: Html,
-    picture: Html,
     periods: Table,
+    /// How many rows that has, in words, and whether it is short enough to stand open.
+    rows: Label,
+    is_short: bool,
+    /// The figures of its periods and of its target.
+    #[serde(skip)]
+    pub drawn: Option<Figures>,
 }
+
+/// Rows of a table that stands open.
+const SHORT: usize = 14;
 
 /// One for each criterion, in the plan's order.
 pub fn criteria(
@@ -68,12 +75,16 @@ fn one(
     let wanted = format!(
         "{} for {} in a row, counted from {}{concern}.",
         phrase::capital(&goal),
-        periods_text(*criterion.for_periods, metric),
+        needed(*criterion.for_periods, metric),
         criterion.from.label()
     );
+    let before = evidence.count_so_far();
+    let told = criterion_told(criterion, evidence);
+    let periods = periods((plan, at), criterion, state, metric, closed, evidence);
+    let drawn = evidence.since(before);
     Criterion {
         heading: heading(context, plan, criterion, name),
-        wanted: Inline::words(wanted).of(criterion_told(criterion, evidence)),
+        wanted: Inline::words(wanted).of(told),
         verdict: vec![mark(state.verdict, closed.is_some())],
         progress: told_progress(
             (plan, at),
@@ -82,8 +93,13 @@ fn one(
             evidence,
         )
         .then(ahead(state, closed.is_some())),
-        picture: picture(criterion, state, name, &goal),
-        periods: periods((plan, at), criterion, state, metric, closed, evidence),
+        rows: Label::because(
+            Exempt::Rows,
+            format!("All {} in a table", plural(periods.rows.len(), "period")),
+        ),
+        is_short: periods.rows.len() <= SHORT,
+        periods,
+        drawn,
     }
 }
 
@@ -108,7 +124,13 @@ fn told_progress(
     }
 }
 
-fn heading(context: &PageContext<'_>, plan: &Plan, criterion: &SuccessCriterion, name: &str) -> Vec<Inline> {
+/// Metric, whose, and the queue and the language where it is of one.
+pub fn heading(
+    context: &PageContext<'_>,
+    plan: &Plan,
+    criterion: &SuccessCriterion,
+    name: &str,
+) -> Vec<Inline> {
     let site = criterion.site.as_ref().or(plan.site.as_ref());
     let subject = site
         .map_or_else(|| Subject::Vendor(plan.vendor.value.clone()), |site| Subject::Site(site.value.clone()));
@@ -126,7 +148,8 @@ fn heading(context: &PageContext<'_>, plan: &Plan, criterion: &SuccessCriterion,
     line
 }
 
-fn periods_text(count: u32, metric: Option<&Metric>) -> String {
+/// `4 weeks`.
+pub fn needed(count: u32, metric: Option<&Metric>) -> String {
     let word = match metric.map(|metric| metric.grain) {
         Some(Grain::Day) => "day",
         Some(Grain::Month) => "month",
@@ -149,7 +172,7 @@ fn mark(verdict: Verdict, closed: bool) -> Inline {
 
 /// How far the run has come; for a closed plan, had come on that day.
 fn progress(state: &CriterionState, for_periods: u32, metric: Option<&Metric>, closed: bool) -> String {
-    let (need, run) = (periods_text(for_periods, metric), periods_text(state.run, metric));
+    let (need, run) = (needed(for_periods, metric), needed(state.run, metric));
     let before = if closed { " before it was closed" } else { "" };
     let held = format!("On target for {run} in a row{before}");
     match (state.verdict, state.variation) {
@@ -164,34 +187,6 @@ fn progress(state: &CriterionState, for_periods: u32, metric: Option<&Metric>, c
     }
 }
 
-fn picture(criterion: &SuccessCriterion, state: &CriterionState, name: &str, goal: &str) -> Html {
-    let points: Vec<Point> = state
-        .periods
-        .iter()
-        .map(|period| Point {
-            value: period.value.map(|value| value.to_f64()),
-            mark: if period.met == Some(false) { Mark::Concern } else { Mark::Common },
-            provisional: false,
-        })
-        .collect();
-    if points.is_empty() {
-        return Html::default();
-    }
-    let target = Some(criterion.target.to_f64());
-    let step = match *criterion.direction {
-        Direction::AtMost => TargetStep { from: 0, floor: None, ceiling: target },
-        _ => TargetStep { from: 0, floor: target, ceiling: None },
-    };
-    let label = format!("{name}, {} against {goal}; squares missed it", plural(points.len(), "period"));
-    Html::picture(&Sparkline {
-        label: &label,
-        points: &points,
-        baselines: &[],
-        targets: &[step],
-        range: None,
-    })
-}
-
 fn periods(
     (plan, at): (&Plan, usize),
     criterion: &SuccessCriterion,
@@ -203,18 +198,29 @@ fn periods(
     let name = metric.map_or(criterion.metric.as_str(), |metric| &metric.name);
     // A criterion is numbered where there are several.
     let caption = match plan.success.len() {
-        1 => format!("Periods that count: {name}"),
-        _ => format!("Periods that count, by criterion #{}: {name}", at + 1),
+        1 => format!("Periods: {name}"),
+        _ => format!("Periods of criterion #{}: {name}", at + 1),
     };
-    Columns::over(state.periods.iter().rev(), evidence)
-        .column("Period", "tight", |period, _| {
-            let after = closed.is_some_and(|closed| period.period.last_day() > closed);
+    let counted = state.shown(closed);
+    let before = state.before.iter().rev().map(|period| (period, false));
+    let all = counted.iter().rev().map(|period| (period, true)).chain(before);
+    Columns::over(all, evidence)
+        .column("Period", "tight", |(period, _), _| {
+            let (ends, found) = (period.period.last_day(), *plan.detected_on);
+            let when = match closed.is_some_and(|closed| ends > closed) {
+                true => "after it was closed",
+                false if ends <= found => "before the miss was found",
+                false => "",
+            };
             Cell::head(Inline::dated(phrase::capital(&period.period.label())))
-                .under(if after { "after it was closed" } else { "" })
+                .under(when)
                 .key(period.period.first_day())
         })
-        .column("Figure", "num", |period, evidence| value((plan, at), period, criterion, metric, evidence))
-        .column("Criterion", "tight", |period, _| match period.met {
+        .column("Figure", "num", |(period, _), evidence| {
+            value((plan, at), period, criterion, metric, evidence)
+        })
+        .column("Criterion", "tight", |(period, counts), _| match period.met {
+            _ if !counts => Inline::quiet("Does not count").into(),
             Some(true) => Inline::mark("met", "Met").into(),
             Some(false) => Inline::mark("missed", "Missed").into(),
             None => Inline::mark("none", "Not measured").into(),
@@ -235,10 +241,15 @@ fn value(
     evidence: &mut Evidence<'_>,
 ) -> Cell {
     let Some(value) = period.value else { return Cell::dash() };
-    let (unit, decimals) = metric.map_or((Unit::Units, 2), |metric| (metric.unit, metric.decimals));
-    let shown = phrase::against(value, Target::Line(*criterion.target), unit, decimals);
+    let shown = shown_as(value, criterion, metric);
     of_period(plan, at, period, &shown, evidence)
         .map_or_else(Cell::dash, |written| Cell::new(written).key(value.to_f64()))
+}
+
+/// A value beside the criterion's target.
+pub fn shown_as(value: Quotient, criterion: &SuccessCriterion, metric: Option<&Metric>) -> String {
+    let (unit, decimals) = metric.map_or((Unit::Units, 2), |metric| (metric.unit, metric.decimals));
+    phrase::against(value, Target::Line(*criterion.target), unit, decimals)
 }
 
 #[cfg(test)]
@@ -249,6 +260,7 @@ mod tests {
     fn state(verdict: Verdict, run: u32, variation: Variation) -> CriterionState {
         CriterionState {
             verdict,
+            before: Vec::new(),
             periods: Vec::new(),
             run,
             variation,

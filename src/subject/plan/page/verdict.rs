@@ -121,6 +121,7 @@ mod tests {
     fn state(verdicts: &[Verdict], relapsed: Option<Period>) -> PlanState {
         let criteria = verdicts.iter().map(|&verdict| CriterionState {
             verdict,
+            before: Vec::new(),
             periods: Vec::new(),
             run: 0,
             variation: Variation::CommonCause,
