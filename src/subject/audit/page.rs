@@ -293,7 +293,7 @@ fn findings(context: &PageContext<'_>, audit: &Audit, evidence: &mut Evidence<'_
         .column("Severity", "tight", |finding, _| severity_chip(*finding.severity).into())
         .column("Action", "", |finding, _| action(context, finding).into())
         .column("State", "tight", |finding, evidence| {
-            action_state(context, finding, evidence).map_or_else(Cell::dash, Cell::new)
+            action_state(context, audit, finding, evidence).map_or_else(Cell::dash, Cell::new)
         })
         .table("findings", "Findings and what answers them")
         .titled()
@@ -311,9 +311,10 @@ pub fn action(context: &PageContext<'_>, finding: &AuditFinding) -> Vec<Inline> 
     vec![link, Inline::quiet(" · "), names::plan(context, plan_id)]
 }
 
-/// Done, due or late; `None` without an action.
+/// Done, due or late; `None` without an action. What was done before the audit does not answer what the audit found.
 pub fn action_state(
     context: &PageContext<'_>,
+    audit: &Audit,
     finding: &AuditFinding,
     evidence: &mut Evidence<'_>,
 ) -> Option<Inline> {
@@ -321,6 +322,9 @@ pub fn action_state(
     let action = action_of(context, plan, id)?;
     let as_of = context.report.register.as_of();
     Some(match action.done_on.as_deref().copied().filter(|on| *on <= as_of) {
+        Some(on) if on < *audit.on => {
+            Inline::chip("near", format!("done on {}, before the finding", phrase::day(on))).dated()
+        }
         Some(on) => Inline::chip("good", format!("done on {}", phrase::day(on))).dated(),
         None => {
             let days = days_between(*action.due_on, as_of);

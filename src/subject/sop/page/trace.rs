@@ -174,8 +174,8 @@ fn chain(context: &PageContext<'_>, served: &[Served<'_>], evidence: &mut Eviden
             (None, _) => Cell::dash(),
         })
         .column("Action", "", |link, evidence| {
-            let Some(finding) = link.finding else { return Cell::dash() };
-            let state = crate::subject::audit::page::action_state(context, finding, evidence);
+            let Some((finding, (audit, _))) = link.finding.zip(link.audit) else { return Cell::dash() };
+            let state = crate::subject::audit::page::action_state(context, audit, finding, evidence);
             Cell::new(crate::subject::audit::page::action(context, finding))
                 .under(state.into_iter().collect::<Vec<_>>())
         })
