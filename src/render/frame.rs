@@ -50,6 +50,10 @@ pub fn write_page(
     if let Some((name, text)) = page.sheet {
         files.push((beside(name), text.into_bytes()));
     }
+    #[cfg(feature = "spreadsheets")]
+    if let Some(made) = &page.workbook {
+        files.push((beside(&made.file), crate::render::workbook::bytes(made)));
+    }
     Ok(files)
 }
 

@@ -11,6 +11,9 @@ pub mod chart;
 
 mod cut;
 
+#[cfg(feature = "spreadsheets")]
+mod workbook;
+
 pub(crate) mod frame;
 
 pub(crate) mod error;

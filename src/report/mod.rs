@@ -19,6 +19,7 @@ pub mod method;
 pub mod moved;
 pub mod people;
 pub mod vendor;
+pub mod take_away;
 pub mod all_pages;
 pub mod vendors;
 pub mod view;

@@ -23,6 +23,9 @@ use crate::report::review::{Quarter, ReviewView, review_page};
 use crate::report::site::brief::{BriefView, brief_page};
 use crate::report::site::index::{SitesView, sites_page};
 use crate::report::site::{SiteView, site_page};
+use crate::report::take_away;
+use crate::report::take_away::TakeAwayView;
+use crate::report::take_away::workbook::sheet::Workbook;
 use crate::report::vendor::{VendorView, vendor_page};
 use crate::report::vendors::{VendorsView, lists, vendors_page};
 use crate::report::{audit, contract, method, moved, people, project};
@@ -46,6 +49,8 @@ pub struct PageView {
     pub around: Surroundings,
     /// A CSV file beside the page, by its name, for other programs.
     pub sheet: Option<(&'static str, String)>,
+    /// A spreadsheet beside the page.
+    pub workbook: Option<Workbook>,
 }
 
 /// Makes [`View`]: one line a kind of page, with what its template gets and the template's file below `templates/`.
@@ -92,6 +97,7 @@ views! {
     Contract(Box<ContractView>) = "contract.html",
     Audit(Box<AuditView>) = "audit.html",
     Method(Box<MethodView>) = "method.html",
+    TakeAway(Box<TakeAwayView>) = "take_away.html",
     Moved(MovedView) = "moved.html",
     AllPages(AllPagesView) = "all_pages.html",
 }
@@ -138,7 +144,7 @@ pub fn all_routes(context: &PageContext<'_>) -> Vec<Route> {
     routes.push(Route::Money);
     let ledgers = context.report.finance.ledgers.iter().map(|ledger| &ledger.vendor);
     routes.extend(ledgers.collect::<BTreeSet<_>>().into_iter().map(|id| Route::MoneyOf(id.clone())));
-    routes.extend([Route::Audit, Route::Method]);
+    routes.extend([Route::Audit, Route::Method, Route::TakeAway]);
     routes.extend(routes_of_subjects(context));
     routes.retain(|route| route.stands_in(register));
     let moved = moved::moved(context.recorded, &routes);
@@ -241,6 +247,7 @@ fn framed<T>(made: Page<T>, view: impl FnOnce(T) -> View) -> PageView {
         evidence: made.evidence,
         around: Surroundings::default(),
         sheet: None,
+        workbook: None,
     }
 }
 
@@ -278,6 +285,11 @@ fn team_page(context: &PageContext<'_>, route: &Route) -> Option<PageView> {
             let (view, evidence) = method::view(context, route);
             PageView { evidence, ..plain("Method", View::Method(Box::new(view))) }
         }
+        Route::TakeAway => {
+            let (view, evidence, workbook) = take_away::view(context, route);
+            let view = View::TakeAway(Box::new(view));
+            PageView { evidence, workbook, ..plain("Take away", view) }
+        }
         Route::Project(page) => return project::shown(context, route, page).map(PageView::from),
         _ => return page_of_subject(context, route).map(PageView::from),
     };
@@ -292,5 +304,6 @@ fn plain(title: impl Into<Label>, view: View) -> PageView {
         evidence: None,
         around: Surroundings::default(),
         sheet: None,
+        workbook: None,
     }
 }

@@ -59,6 +59,8 @@ mod signoff_quarter;
 mod start;
 mod snapshot;
 mod sources;
+#[cfg(feature = "spreadsheets")]
+mod take_away;
 mod tally;
 mod verify;
 mod views;
