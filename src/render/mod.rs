@@ -14,13 +14,13 @@ mod cut;
 #[cfg(feature = "spreadsheets")]
 mod workbook;
 
-pub(crate) mod frame;
-
 pub(crate) mod error;
 
 pub(crate) mod calendar;
 
 pub(crate) mod feed;
+
+pub(crate) mod frame;
 
 pub(crate) mod report_text;
 

@@ -1,5 +1,6 @@
 //! Pages that gather subjects.
 
+pub mod feeds;
 pub mod audit;
 pub mod credit;
 pub mod exception;

@@ -11,6 +11,7 @@ use crate::report::all_pages::AllPagesView;
 use crate::report::audit::AuditView;
 use crate::report::contract::{ContractView, ContractsView};
 use crate::report::credit::{CreditsView, credits_page};
+use crate::report::feeds::Feed;
 use crate::report::home::procedures::{ProceduresView, procedures_page};
 use crate::report::home::{HomeView, home_page};
 use crate::report::method::MethodView;
@@ -34,6 +35,7 @@ use crate::subject::language::address::LanguagePage;
 use crate::subject::language::page::export::languages_csv;
 use crate::subject::route::Route;
 use crate::subject::section::Section;
+use crate::subject::sop::address::SopPage;
 use crate::subject::shell::{Link, Page, PageContext, Shown, Surroundings};
 use crate::subject::text::label::Label;
 use crate::subject::wording::names;
@@ -51,6 +53,8 @@ pub struct PageView {
     pub sheet: Option<(&'static str, String)>,
     /// A spreadsheet beside the page.
     pub workbook: Option<Workbook>,
+    /// A feed of what the page tells of, beside it; those that issues tell are written with the issues.
+    pub feed: Option<Feed>,
 }
 
 /// Makes [`View`]: one line a kind of page, with what its template gets and the template's file below `templates/`.
@@ -207,6 +211,9 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
     if matches!(route, Route::Language(LanguagePage::All)) {
         page.sheet = languages_csv(context.report);
     }
+    if let Route::Sop(SopPage::One(id)) = route {
+        page.feed = Feed::of_procedure(context, id);
+    }
     let beside = Route::beside(route.section()).into_iter().map(|(page, _)| page);
     page.around.without = beside.filter(|page| !page.stands_in(context.report.register)).collect();
     page
@@ -248,6 +255,7 @@ fn framed<T>(made: Page<T>, view: impl FnOnce(T) -> View) -> PageView {
         around: Surroundings::default(),
         sheet: None,
         workbook: None,
+        feed: None,
     }
 }
 
@@ -305,5 +313,6 @@ fn plain(title: impl Into<Label>, view: View) -> PageView {
         around: Surroundings::default(),
         sheet: None,
         workbook: None,
+        feed: None,
     }
 }

@@ -18,7 +18,7 @@ mod sent;
 pub mod workbook;
 
 use report::{report, report_text};
-use sent::{calendar, feed, since, words_of};
+use sent::{calendar, feed, feed_of_one, since, words_of};
 
 #[derive(Default)]
 pub struct Counts {
@@ -80,6 +80,7 @@ fn every_number_that_leaves_the_site_has_evidence_or_says_why_not() -> Result<()
             "languages.csv" => languages(path, &mut counts)?,
             #[cfg(feature = "spreadsheets")]
             name if name.ends_with(".xlsx") => workbook::workbook(path, &mut counts)?,
+            "feed.xml" if *path != site.join("feed.xml") => feed_of_one(path, &mut counts)?,
             // Read above, and by the crawl of all pages.
             "report.json" | "report.md" | "feed.xml" | "evidence.json" | "calendar.ics" => {}
             // Words of pages, and what their still pictures show: read by the crawl of all pages.

@@ -21,6 +21,7 @@ mod difference;
 mod difference_keys;
 mod evidence;
 mod exports;
+mod feeds;
 mod flights;
 mod forged;
 mod formats;
