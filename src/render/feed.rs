@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::calendar::Named;
 use crate::kit::calendar::day_label;
+use crate::report::feeds::{FEED_BESIDE, Feed as FeedOfOne, end_of};
 
 /// One issue as the feed tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,9 +43,47 @@ pub struct Changed {
 /// The feed, newest issue first; `issues` come newest first.
 pub fn feed(named: &Named<'_>, issues: &[FeedIssue]) -> String {
     let link = |path: &str| format!("{}{path}", named.base_url.unwrap_or_default());
+    let newest = issues.iter().map(updated_at).max().unwrap_or_else(|| end_of(named.as_of));
+    let mut feed = opened(named.title, id(named, ""), named.organisation, newest);
+    feed.set_links(links(link("feed.xml"), link("index.html")));
+    feed.set_entries(issues.iter().map(|issue| entry(named, issue, &link(&issue.path))).collect::<Vec<_>>());
+    feed.to_string()
+}
+
+/// The feed of one vendor, site or procedure, which stands beside its page.
+pub fn feed_of_one(one: &FeedOfOne) -> String {
+    let (folder, root) = (one.page.folder(), one.page.root());
+    let own = format!("{folder}/{FEED_BESIDE}");
+    let link = |path: &str| match &one.base_url {
+        Some(base) => format!("{base}{path}"),
+        None => format!("{root}{path}"),
+    };
+    let id = |entry: &str| match (&one.base_url, entry) {
+        (Some(base), "") => format!("{base}{own}"),
+        (Some(base), entry) => format!("{base}{own}#{entry}"),
+        (None, "") => format!("{}/{folder}", tag(&one.book)),
+        (None, entry) => format!("{}/{folder}/{entry}", tag(&one.book)),
+    };
+    let newest = one.entries.iter().map(|entry| entry.at).max().unwrap_or_else(|| end_of(one.as_of));
+    let mut feed = opened(&one.title, id(""), &one.organisation, newest);
+    feed.set_links(links(link(&own), link(&one.page.path())));
+    let entries = one.entries.iter().map(|told| {
+        let mut entry =
+            Entry { title: Text::plain(clean(&told.title)), id: id(&told.id), ..Entry::default() };
+        let lines: Vec<String> = told.lines.iter().map(|line| clean(line)).collect();
+        said(&mut entry, &lines, told.at, link(&told.page));
+        entry.set_updated(written(told.at));
+        entry
+    });
+    feed.set_entries(entries.collect::<Vec<_>>());
+    feed.to_string()
+}
+
+/// A feed without links and entries.
+fn opened(title: &str, id: String, organisation: &str, updated: Timestamp) -> Feed {
     let mut feed = Feed {
-        title: Text::plain(clean(named.title)),
-        id: id(named, ""),
+        title: Text::plain(clean(title)),
+        id,
         generator: Some(Generator {
             value: "scorebook".to_owned(),
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
@@ -53,15 +92,28 @@ pub fn feed(named: &Named<'_>, issues: &[FeedIssue]) -> String {
         lang: Some("en".to_owned()),
         ..Feed::default()
     };
-    let newest = issues.iter().map(updated_at).max().unwrap_or_else(|| end_of(named.as_of));
-    feed.set_updated(written(newest));
-    feed.set_authors(vec![Person { name: clean(named.organisation), ..Person::default() }]);
-    feed.set_links(vec![
-        Link { href: link("feed.xml"), rel: "self".to_owned(), ..Link::default() },
-        Link { href: link("index.html"), rel: "alternate".to_owned(), ..Link::default() },
-    ]);
-    feed.set_entries(issues.iter().map(|issue| entry(named, issue, &link(&issue.path))).collect::<Vec<_>>());
-    feed.to_string()
+    feed.set_updated(written(updated));
+    feed.set_authors(vec![Person { name: clean(organisation), ..Person::default() }]);
+    feed
+}
+
+fn links(own: String, page: String) -> Vec<Link> {
+    vec![
+        Link { href: own, rel: "self".to_owned(), ..Link::default() },
+        Link { href: page, rel: "alternate".to_owned(), ..Link::default() },
+    ]
+}
+
+/// Gives an entry its sentences, the first of which is the summary, its day and its page.
+fn said(entry: &mut Entry, sentences: &[String], published: Timestamp, href: String) {
+    entry.set_published(written(published));
+    entry.set_links(vec![Link { href, rel: "alternate".to_owned(), ..Link::default() }]);
+    entry.set_summary(Text::plain(sentences.first().cloned().unwrap_or_default()));
+    entry.set_content(Content {
+        value: Some(sentences.join("\n")),
+        content_type: Some("text".to_owned()),
+        ..Content::default()
+    });
 }
 
 fn entry(named: &Named<'_>, issue: &FeedIssue, href: &str) -> Entry {
@@ -81,15 +133,9 @@ fn entry(named: &Named<'_>, issue: &FeedIssue, href: &str) -> Entry {
         sentences.insert(0, format!("Published again on {on} with other bytes."));
     }
     let mut entry = Entry { title: Text::plain(title), id: id(named, &issue.period), ..Entry::default() };
-    entry.set_published(written(end_of(issue.as_of)));
+    said(&mut entry, &sentences, end_of(issue.as_of), href.to_owned());
     entry.set_updated(written(updated_at(issue)));
-    entry.set_links(vec![Link { href: href.to_owned(), rel: "alternate".to_owned(), ..Link::default() }]);
     entry.set_summary(Text::plain(summary));
-    entry.set_content(Content {
-        value: Some(sentences.join("\n")),
-        content_type: Some("text".to_owned()),
-        ..Content::default()
-    });
     entry
 }
 
@@ -109,15 +155,13 @@ fn id(named: &Named<'_>, period: &str) -> String {
         Some(base) if period.is_empty() => base.to_owned(),
         Some(base) => format!("{base}#{period}"),
         None => {
-            let book = crate::subject::route::slug(named.title);
-            format!("tag:scorebook.invalid,2026:{book}/{period}")
+            format!("{}/{period}", tag(named.title))
         }
     }
 }
 
-/// The last second of the day, in UTC: a report of a day is out when the day is over.
-fn end_of(on: Date) -> Timestamp {
-    on.at(23, 59, 59, 0).to_zoned(TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |end| end.timestamp())
+fn tag(book: &str) -> String {
+    format!("tag:scorebook.invalid,2026:{}", crate::subject::route::slug(book))
 }
 
 fn written(at: Timestamp) -> FixedDateTime {

@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use crate::kit::isolate::isolated;
 use crate::render::cut::cut;
+use crate::render::feed::feed_of_one;
 use crate::render::template::{TemplateError, Templates};
 use crate::render::{chart, prose};
+use crate::report::feeds::FEED_BESIDE;
 use crate::report::home::HomeView;
 use crate::report::view::{PageView, View};
 use crate::subject::frame::{Frame, frame};
@@ -49,6 +51,13 @@ pub fn write_page(
     }
     if let Some((name, text)) = page.sheet {
         files.push((beside(name), text.into_bytes()));
+    }
+    if let Some(feed) = &page.feed {
+        files.push((beside(FEED_BESIDE), feed_of_one(feed).into_bytes()));
+    }
+    #[cfg(feature = "spreadsheets")]
+    if let Some(made) = &page.workbook {
+        files.push((beside(&made.file), crate::render::workbook::bytes(made)));
     }
     Ok(files)
 }

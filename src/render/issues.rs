@@ -1,11 +1,12 @@
 //! Issues as files, their archive, and what is sent: the feed, the calendar, the report as text and as data. Only what the archive
 //! tells of an issue is kept once its files are written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use jiff::Timestamp;
 
+use crate::core::rollup::Subject;
 use crate::core::sentence::Sentence;
 use crate::issue::issues::Issues;
 use crate::issue::judged::Judged;
@@ -20,6 +21,8 @@ use crate::render::{again, calendar, feed, report_text};
 use crate::report::brief::dates::key_dates;
 use crate::report::brief::week::brief;
 use crate::report::brief::{CALENDAR, FEED, REPORT_DATA, REPORT_TEXT};
+use crate::report::exception::lower_first;
+use crate::report::feeds::{FEED_BESIDE, Feed, FeedEntry, end_of, has_feed};
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 
@@ -116,6 +119,7 @@ pub fn files_of_all(
     };
     let issues: Vec<feed::FeedIssue> = told.iter().map(|told| of_feed(context, former, told)).collect();
     files.extend(sent(context, &issues));
+    files.extend(feeds(context, &told));
     let again = issues.into_iter().filter_map(|issue| Some((issue.period, issue.again?))).collect();
     Ok((files, again))
 }
@@ -134,6 +138,45 @@ fn sent(context: &PageContext<'_>, issues: &[feed::FeedIssue]) -> [File; 4] {
         file(FEED, feed::feed(&named, issues)),
         file(CALENDAR, calendar::calendar(&named, &key_dates(context))),
     ]
+}
+
+/// Whether a path is that of a feed that issues tell: of a vendor or a site.
+pub fn is_told_by_issues(path: &str) -> bool {
+    let mut parts = path.split('/');
+    let is_ours = matches!(parts.next(), Some("vendors" | "sites"));
+    is_ours && parts.next().is_some() && parts.next() == Some(FEED_BESIDE) && parts.next().is_none()
+}
+
+/// The feeds of vendors and sites: what each issue says of one. `told` come newest first; a service credit is told by the first issue
+/// that has it.
+fn feeds(context: &PageContext<'_>, told: &[IssueSummary]) -> Vec<File> {
+    let mut entries: BTreeMap<&Subject, Vec<FeedEntry>> = BTreeMap::new();
+    let mut known: BTreeSet<(&Subject, &str)> = BTreeSet::new();
+    for issue in told.iter().rev() {
+        for (subject, happened) in &issue.happened {
+            let fresh = happened.credits.iter().filter(|(month, _)| known.insert((subject, month.as_str())));
+            let fresh: Vec<&String> = fresh.map(|(_, line)| line).collect();
+            let lines: Vec<String> = happened.lines.iter().chain(fresh).cloned().collect();
+            let Some(first) = lines.first().map(|line| line.trim_end_matches('.')) else { continue };
+            let more = if lines.len() > 1 { ", and more" } else { "" };
+            entries.entry(subject).or_default().push(FeedEntry {
+                id: issue.key(),
+                title: format!("{}: {}{more}", issue.title, lower_first(first)),
+                at: end_of(issue.as_of),
+                page: issue.route().path(),
+                lines,
+            });
+        }
+    }
+    let register = context.report.register;
+    let vendors = register.vendors.keys().cloned().map(Subject::Vendor);
+    let subjects = vendors.chain(register.sites.keys().cloned().map(Subject::Site));
+    let followed = subjects.filter(|subject| has_feed(context, subject));
+    let files = followed.map(|subject| {
+        let feed = Feed::of_subject(context, &subject, entries.remove(&subject).unwrap_or_default());
+        (format!("{}/{FEED_BESIDE}", feed.page.folder()), feed::feed_of_one(&feed).into_bytes())
+    });
+    files.collect()
 }
 
 fn of_feed(context: &PageContext<'_>, former: &PublishedSite, told: &IssueSummary) -> feed::FeedIssue {

@@ -11,13 +11,16 @@ pub mod chart;
 
 mod cut;
 
-pub(crate) mod frame;
+#[cfg(feature = "spreadsheets")]
+mod workbook;
 
 pub(crate) mod error;
 
 pub(crate) mod calendar;
 
 pub(crate) mod feed;
+
+pub(crate) mod frame;
 
 pub(crate) mod report_text;
 

@@ -15,7 +15,7 @@ use crate::kit::diag::did_you_mean;
 use crate::kit::id::VendorId;
 use crate::render::error::WriteError;
 use crate::render::frame::write_page;
-use crate::render::issues::{Before, File, files_of_all, issue_files, paths_of_all};
+use crate::render::issues::{Before, File, files_of_all, is_told_by_issues, issue_files, paths_of_all};
 use crate::render::reviews::review_files;
 use crate::render::search::{self, Search};
 use crate::render::template::Templates;
@@ -136,7 +136,7 @@ impl<'a> Pages<'a> {
         if path.starts_with(search::FOLDER) {
             return Ok(self.search()?.get(path).cloned());
         }
-        let files = if paths_of_all().iter().any(|known| known == path) {
+        let files = if paths_of_all().iter().any(|known| known == path) || is_told_by_issues(path) {
             self.of_all_issues()?
         } else {
             // What goes with a page stands beside it or below.

@@ -125,7 +125,7 @@ fn joined(parts: Vec<Html>) -> Html {
 }
 
 /// `Labelling accuracy` inside a sentence; a name that starts with capitals (`SLA`) stays.
-fn lower_first(name: &str) -> String {
+pub fn lower_first(name: &str) -> String {
     let mut chars = name.chars();
     match (chars.next(), chars.clone().next()) {
         (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(chars).collect(),

@@ -1,5 +1,6 @@
 //! Pages that gather subjects.
 
+pub mod feeds;
 pub mod audit;
 pub mod credit;
 pub mod exception;
@@ -21,6 +22,7 @@ pub mod families;
 pub mod moved;
 pub mod people;
 pub mod vendor;
+pub mod take_away;
 pub mod all_pages;
 pub mod vendors;
 pub mod since;

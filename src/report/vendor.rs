@@ -14,6 +14,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::report::contract::dates::price_review;
 use crate::report::credit::{CreditSum, sums_of};
 use crate::report::families::{FamilyScores, family_scores};
+use crate::report::feeds::has_feed;
 use crate::report::heat::{HeatGrid, by_family, by_site};
 use crate::report::money::accounts_of;
 use crate::report::review::reviews_of;
@@ -71,6 +72,8 @@ pub struct VendorView {
     metrics: Vec<Link>,
     /// Its quarterly reviews, newest first.
     reviews: Vec<Link>,
+    /// A feed tells what changes there.
+    has_feed: bool,
 }
 
 #[derive(Serialize)]
@@ -128,6 +131,7 @@ pub fn vendor_page(context: &PageContext<'_>, route: &Route, id: &VendorId) -> O
             .rev()
             .map(|quarter| Link::to(&Route::Review(id.clone(), quarter), quarter))
             .collect(),
+        has_feed: has_feed(context, &subject),
     };
     if let (Some(board), Some(card)) = (board, card) {
         view.figures = figures(context, card, &board);

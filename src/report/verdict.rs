@@ -27,7 +27,7 @@ pub fn verdict(html: &mut Html, clause: &Clause<'_>, remark: Option<FigureNumber
 }
 
 /// What stands beside a ruling, in words.
-fn remarks(clause: &Clause<'_>, ruling: &Ruling) -> String {
+pub fn remarks(clause: &Clause<'_>, ruling: &Ruling) -> String {
     let mut said = String::new();
     let mut say = |words: &str| {
         if !said.is_empty() {

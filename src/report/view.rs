@@ -11,6 +11,7 @@ use crate::report::all_pages::AllPagesView;
 use crate::report::audit::AuditView;
 use crate::report::contract::{ContractView, ContractsView};
 use crate::report::credit::{CreditsView, credits_page};
+use crate::report::feeds::Feed;
 use crate::report::home::procedures::{ProceduresView, procedures_page};
 use crate::report::home::{HomeView, home_page};
 use crate::report::method::MethodView;
@@ -24,6 +25,9 @@ use crate::report::since::since_page;
 use crate::report::site::brief::{BriefView, brief_page};
 use crate::report::site::index::{SitesView, sites_page};
 use crate::report::site::{SiteView, site_page};
+use crate::report::take_away;
+use crate::report::take_away::TakeAwayView;
+use crate::report::take_away::workbook::sheet::Workbook;
 use crate::report::vendor::{VendorView, vendor_page};
 use crate::report::vendors::{VendorsView, lists, vendors_page};
 use crate::report::{audit, contract, method, moved, people, project};
@@ -33,6 +37,7 @@ use crate::subject::language::page::export::languages_csv;
 use crate::subject::route::Route;
 use crate::subject::section::Section;
 use crate::subject::shell::{Link, Page, PageContext, Shown, Surroundings};
+use crate::subject::sop::address::SopPage;
 use crate::subject::text::label::Label;
 use crate::subject::wording::names;
 
@@ -47,6 +52,10 @@ pub struct PageView {
     pub around: Surroundings,
     /// A CSV file beside the page, by its name, for other programs.
     pub sheet: Option<(&'static str, String)>,
+    /// A spreadsheet beside the page.
+    pub workbook: Option<Workbook>,
+    /// A feed of what the page tells of, beside it; those that issues tell are written with the issues.
+    pub feed: Option<Feed>,
 }
 
 /// Makes [`View`]: one line a kind of page, with what its template gets and the template's file below `templates/`.
@@ -93,6 +102,7 @@ views! {
     Contract(Box<ContractView>) = "contract.html",
     Audit(Box<AuditView>) = "audit.html",
     Method(Box<MethodView>) = "method.html",
+    TakeAway(Box<TakeAwayView>) = "take_away.html",
     Moved(MovedView) = "moved.html",
     AllPages(AllPagesView) = "all_pages.html",
 }
@@ -142,7 +152,7 @@ pub fn all_routes(context: &PageContext<'_>) -> Vec<Route> {
     routes.push(Route::Money);
     let ledgers = context.report.finance.ledgers.iter().map(|ledger| &ledger.vendor);
     routes.extend(ledgers.collect::<BTreeSet<_>>().into_iter().map(|id| Route::MoneyOf(id.clone())));
-    routes.extend([Route::Audit, Route::Method]);
+    routes.extend([Route::Audit, Route::Method, Route::TakeAway]);
     routes.extend(routes_of_subjects(context));
     routes.retain(|route| route.stands_in(register));
     let moved = moved::moved(context.recorded, &routes);
@@ -206,6 +216,9 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
     if matches!(route, Route::Language(LanguagePage::All)) {
         page.sheet = languages_csv(context.report);
     }
+    if let Route::Sop(SopPage::One(id)) = route {
+        page.feed = Feed::of_procedure(context, id);
+    }
     let beside = Route::beside(route.section()).into_iter().map(|(page, _)| page);
     page.around.without = beside.filter(|page| !page.stands_in(context.report.register)).collect();
     page
@@ -246,6 +259,8 @@ fn framed<T>(made: Page<T>, view: impl FnOnce(T) -> View) -> PageView {
         evidence: made.evidence,
         around: Surroundings::default(),
         sheet: None,
+        workbook: None,
+        feed: None,
     }
 }
 
@@ -283,6 +298,11 @@ fn team_page(context: &PageContext<'_>, route: &Route) -> Option<PageView> {
             let (view, evidence) = method::view(context, route);
             PageView { evidence, ..plain("Method", View::Method(Box::new(view))) }
         }
+        Route::TakeAway => {
+            let (view, evidence, workbook) = take_away::view(context, route);
+            let view = View::TakeAway(Box::new(view));
+            PageView { evidence, workbook, ..plain("Take away", view) }
+        }
         Route::Project(page) => return project::shown(context, route, page).map(PageView::from),
         _ => return page_of_subject(context, route).map(PageView::from),
     };
@@ -297,5 +317,7 @@ fn plain(title: impl Into<Label>, view: View) -> PageView {
         evidence: None,
         around: Surroundings::default(),
         sheet: None,
+        workbook: None,
+        feed: None,
     }
 }

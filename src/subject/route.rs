@@ -76,6 +76,8 @@ macro_rules! routes {
             MoneyOf(VendorId),
             Audit,
             Method,
+            /// Files for other programs, the workbook among them.
+            TakeAway,
             /// The folder that a page had before its record was renamed, and the page it is now.
             Moved(String, Box<Route>),
             /// All pages by their titles: whole, or of one initial where they are many, by the name of its folder.
@@ -116,6 +118,7 @@ macro_rules! routes {
                     Route::MoneyOf(id) => format!("money/{id}"),
                     Route::Audit => "audit".to_owned(),
                     Route::Method => "method".to_owned(),
+                    Route::TakeAway => "take-away".to_owned(),
                     Route::Moved(from, _) => from.clone(),
                     Route::AllPages(None) => "search".to_owned(),
                     Route::AllPages(Some(initial)) => format!("search/{initial}"),
@@ -130,7 +133,7 @@ macro_rules! routes {
             /// The section the page belongs to.
             pub fn section(&self) -> Section {
                 match self {
-                    Route::Home | Route::Since | Route::AllPages(_) => Section::Home,
+                    Route::Home | Route::Since | Route::AllPages(_) | Route::TakeAway => Section::Home,
                     Route::People | Route::Person(_) | Route::LineOfBusiness(_) => Section::People,
                     Route::Vendors | Route::VendorList(_) | Route::Vendor(_) | Route::Review(..) => Section::Vendors,
                     Route::Metric(Subject::Vendor(_), _) => Section::Vendors,

@@ -14,12 +14,14 @@ use serde_json::Value;
 
 mod report;
 mod sent;
+#[cfg(feature = "spreadsheets")]
+pub mod workbook;
 
 use report::{report, report_text};
-use sent::{calendar, feed, since, words_of};
+use sent::{calendar, feed, feed_of_one, since, words_of};
 
 #[derive(Default)]
-struct Counts {
+pub struct Counts {
     /// By file: numbers that are figures, or parts of figures.
     figures: BTreeMap<&'static str, usize>,
     /// By file and reason.
@@ -36,6 +38,16 @@ impl Counts {
         if count > 0 {
             *self.exempt.entry((file, reason)).or_default() += count;
         }
+    }
+
+    /// Fails where a number is neither a figure nor exempt.
+    pub fn all_marked(&self) {
+        assert!(self.unmarked.is_empty(), "{:#?}", self.unmarked.iter().take(40).collect::<Vec<_>>());
+    }
+
+    /// Figures and parts of figures in a file.
+    pub fn count_of(&self, file: &str) -> usize {
+        self.figures.get(file).copied().unwrap_or(0)
     }
 
     fn unmarked(&mut self, file: &str, what: impl std::fmt::Display) {
@@ -66,6 +78,9 @@ fn every_number_that_leaves_the_site_has_evidence_or_says_why_not() -> Result<()
             "ledger.csv" => ledger(path, &mut counts)?,
             "index.html" => said.push(words_of(&fs::read_to_string(path)?)),
             "languages.csv" => languages(path, &mut counts)?,
+            #[cfg(feature = "spreadsheets")]
+            name if name.ends_with(".xlsx") => workbook::workbook(path, &mut counts)?,
+            "feed.xml" if *path != site.join("feed.xml") => feed_of_one(path, &mut counts)?,
             // Read above, and by the crawl of all pages.
             "report.json" | "report.md" | "feed.xml" | "evidence.json" | "calendar.ics" => {}
             // Words of pages, and what their still pictures show: read by the crawl of all pages.

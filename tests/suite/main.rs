@@ -21,6 +21,7 @@ mod difference;
 mod difference_keys;
 mod evidence;
 mod exports;
+mod feeds;
 mod flights;
 mod forged;
 mod formats;
@@ -59,6 +60,8 @@ mod signoff_quarter;
 mod start;
 mod snapshot;
 mod sources;
+#[cfg(feature = "spreadsheets")]
+mod take_away;
 mod tally;
 mod verify;
 mod views;

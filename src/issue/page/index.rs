@@ -1,5 +1,7 @@
 //! The archive: every issue in a line, newest first.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -7,6 +9,7 @@ use serde::Serialize;
 use crate::core::contract::window::closes_on;
 use crate::core::rollup::Subject;
 use crate::core::sentence::Sentence;
+use crate::issue::happened::{Happened, happened};
 use crate::kit::calendar::day_label;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
@@ -40,6 +43,8 @@ pub struct IssueSummary {
     pub ratings: Vec<(String, Tone)>,
     /// `None` where every figure is what today's data gives.
     pub changed: Option<Changed>,
+    /// What it says of each vendor and site.
+    pub happened: BTreeMap<Subject, Happened>,
     /// The site published last had other bytes of it.
     pub other: bool,
 }
@@ -81,6 +86,7 @@ impl IssueSummary {
             as_of: report.register.as_of(),
             ratings: ratings.collect(),
             changed: None,
+            happened: happened(context),
             other: false,
         }
     }

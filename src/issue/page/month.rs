@@ -8,6 +8,7 @@ use crate::core::contract::record::Window;
 use crate::core::contract::window::closes_on;
 use crate::core::rollup::Subject;
 use crate::core::sentence::Sentence;
+use crate::issue::happened::happened_in_month;
 use crate::issue::page::index::IssueSummary;
 use crate::kit::calendar::{Grain, day_label, week_of};
 use crate::kit::diag::plural;
@@ -176,6 +177,7 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>,
         as_of: register.as_of(),
         ratings: Vec::new(),
         changed: None,
+        happened: happened_in_month(context, &spoken),
         other: false,
     };
     let text = written.and_then(|written| commentary(context, written));

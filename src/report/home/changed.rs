@@ -76,7 +76,7 @@ pub fn issue(context: &PageContext<'_>) -> IssueView {
     });
     let count = since.amended.len() + since.clauses_amended.len();
     push(&mut parts, format!("{} in effect", plural(count, "amendment")), amended.chain(shared).collect());
-    let restated = restated(context, since);
+    let restated = restated_since(context, since).count();
     let ledger = vec![Link::to(&Route::Restatement(RestatementPage::All), "what was restated")];
     push(&mut parts, format!("{} restated", plural(restated, "final figure")), ledger);
     parts.retain(|part| !part.label.as_str().starts_with("0 "));
@@ -121,15 +121,19 @@ fn moved_link(context: &PageContext<'_>, moved: &Moved) -> Link {
     )
 }
 
-/// Final measurements and terms that were recorded anew since the last issue.
-fn restated(context: &PageContext<'_>, since: &Since) -> usize {
+/// Final measurements that were recorded anew since the last issue.
+pub fn restated_since<'a>(
+    context: &PageContext<'a>,
+    since: &Since,
+) -> impl Iterator<Item = &'a crate::subject::history::Change> {
     let (after, until) = (since.period.last_day(), context.report.register.as_of());
     let zone = context.report.register.settings.time_zone.as_str();
-    let is_ours = |change: &&crate::subject::history::Change| {
+    let recorded = context.recorded;
+    let is_ours = move |change: &&crate::subject::history::Change| {
         let counts = change.kind == ChangeKind::Restated && matches!(change.fact, Fact::Measurement { .. });
-        let commit = context.recorded.commit(change.commit);
+        let commit = recorded.commit(change.commit);
         let on = commit.and_then(|commit| Some(commit.committed_at.in_tz(zone).ok()?.date()));
         counts && on.is_some_and(|on| after < on && on <= until)
     };
-    context.history.changes.iter().filter(is_ours).count()
+    context.history.changes.iter().filter(is_ours)
 }

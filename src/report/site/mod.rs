@@ -15,6 +15,7 @@ use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::credit::owed::{Cost, costs};
+use crate::report::feeds::has_feed;
 use crate::report::gravest::{Whose, gravest};
 use crate::report::money::site_money;
 use crate::report::scorecard::{Board, board};
@@ -81,6 +82,8 @@ pub struct SiteView {
     offered: Vec<Offered>,
     /// Pages of all metrics, judged or not.
     metrics: Vec<Link>,
+    /// A feed tells what changes there.
+    has_feed: bool,
 }
 
 /// The page of a site, of the report's period or of an earlier one.
@@ -140,6 +143,7 @@ pub fn site_page(
         closed_plans: Vec::new(),
         offered: Vec::new(),
         metrics: Vec::new(),
+        has_feed: earlier.is_none() && has_feed(context, &Subject::Site(id.clone())),
     };
     if let (Some(board), Some(at)) = (board, at) {
         summary(context, &cards[at], &board, &mut view);

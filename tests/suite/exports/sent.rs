@@ -38,6 +38,36 @@ pub fn feed(site: &Path, xml: &str, counts: &mut Counts) -> Result<(), Box<dyn E
     Ok(())
 }
 
+/// Each number of the feed of one vendor or site stands on the page that its entry leads to; those of a procedure are counts and names of its
+/// page of changes, or quoted.
+pub fn feed_of_one(path: &Path, counts: &mut Counts) -> Result<(), Box<dyn Error>> {
+    let folder = path.parent().ok_or("a file without a folder")?;
+    let xml = fs::read_to_string(path)?;
+    for entry in xml.split("<entry>").skip(1) {
+        let inside = |before: &str, after: &str| {
+            entry.split_once(before).and_then(|(_, rest)| rest.split_once(after)).map_or("", |(text, _)| text)
+        };
+        let page = fs::read_to_string(folder.join(inside("link href=\"", "\"")))?;
+        let said = Reader::read(&page);
+        let stands: Vec<f64> =
+            said.iter().flat_map(|said| numbers(&said.text)).map(|one| one.value).collect();
+        for line in inside("<content type=\"text\">", "</content>").lines() {
+            let line = one_line(&unescaped(line));
+            if line.starts_with("By ") || line.starts_with("Found ") || line.starts_with("Recorded as ") {
+                counts.exempt("feeds", "quoted", numbers(&line).len());
+                continue;
+            }
+            for number in numbers(&line) {
+                match stands.iter().any(|one| number.is(*one)) {
+                    true => counts.figures("feeds", 1),
+                    false => counts.unmarked("feeds", format!("{}: {line}", path.display())),
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 fn unescaped(text: &str) -> String {
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
     text.replace("&amp;", "&")

@@ -86,6 +86,11 @@ fn tone(state: State) -> &'static str {
     }
 }
 
+/// The same in a word or two, or why it cannot be told.
+pub fn in_a_word(one: &Settlement) -> &'static str {
+    one.outcome.map_or_else(unknown, |outcome| word(outcome.state))
+}
+
 fn word(state: State) -> &'static str {
     match state {
         State::NothingOwed => "Nothing owed",

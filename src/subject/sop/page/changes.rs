@@ -120,7 +120,7 @@ fn named(words: String) -> Inline {
 }
 
 /// The number in the front matter.
-fn written(version: &Version) -> String {
+pub(super) fn written(version: &Version) -> String {
     let written = version.sop.as_ref().and_then(|sop| sop.version.clone());
     written.unwrap_or_else(|| "cannot be read".to_owned())
 }
@@ -155,7 +155,7 @@ fn remarks(before: Option<&Version>, now: &Version) -> Inline {
 }
 
 /// What a reader of version numbers would be wrong about.
-fn numbered(before: Option<&Version>, now: &Version) -> &'static str {
+pub(super) fn numbered(before: Option<&Version>, now: &Version) -> &'static str {
     let Some((before, now)) = before.and_then(|before| before.sop.as_ref()).zip(now.sop.as_ref()) else {
         return "";
     };
@@ -253,16 +253,26 @@ fn hash(version: &Version) -> Inline {
 }
 
 fn status(found: Option<&Redline>) -> Vec<Inline> {
-    let chip = match found {
-        None => Inline::chip("bad", "Cannot be compared"),
-        Some(found) if found.normative => Inline::chip("near", "Everyone must re-acknowledge"),
-        Some(found) if found.keys.is_empty() && found.text.is_same() => Inline::chip("good", "No change"),
-        Some(_) => Inline::chip("plain", "Nobody needs to re-acknowledge"),
+    let tone = match found {
+        None => "bad",
+        Some(found) if found.normative => "near",
+        Some(found) if found.keys.is_empty() && found.text.is_same() => "good",
+        Some(_) => "plain",
     };
-    vec![chip]
+    vec![Inline::chip(tone, effect(found))]
 }
 
-fn lede(found: Option<&Redline>) -> String {
+/// What it means for those who have read the text before.
+pub(super) fn effect(found: Option<&Redline>) -> &'static str {
+    match found {
+        None => "Cannot be compared",
+        Some(found) if found.normative => "Everyone must re-acknowledge",
+        Some(found) if found.keys.is_empty() && found.text.is_same() => "No change",
+        Some(_) => "Nobody needs to re-acknowledge",
+    }
+}
+
+pub(super) fn lede(found: Option<&Redline>) -> String {
     let Some(found) = found else {
         return "The front matter of one of the two cannot be read.".to_owned();
     };
@@ -279,7 +289,12 @@ fn lede(found: Option<&Redline>) -> String {
 }
 
 /// What the front matter of today says about this edit.
-fn judged(context: &PageContext<'_>, judged: &[SopChange], old: &Version, new: &Version) -> String {
+pub(super) fn judged(
+    context: &PageContext<'_>,
+    judged: &[SopChange],
+    old: &Version,
+    new: &Version,
+) -> String {
     let (Some(old), Some(new)) = (&old.sop, &new.sop) else { return String::new() };
     let same = |written: &str, hash: &str| hash.starts_with(written);
     let change = judged.iter().find(|change| same(&change.from, &old.hash) && same(&change.to, &new.hash));

@@ -5,6 +5,8 @@ pub mod redline;
 
 pub mod changes;
 
+pub mod news;
+
 mod approvals;
 
 pub mod trace;
@@ -84,6 +86,8 @@ pub struct SopView {
     /// Shown where there is one, or the book asks for one.
     approvals: Option<Table>,
     versions: Table,
+    /// A feed tells what changes of it.
+    has_feed: bool,
     matrix: Option<Link>,
     edit: Vec<Inline>,
     contents: Vec<Entry>,
@@ -180,6 +184,7 @@ fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Pag
         judged: judged(context, sop),
         approvals: approvals::table(context, sop),
         versions: changes::table(context, &Past::of(context, sop)),
+        has_feed: !Past::of(context, sop).versions.is_empty(),
         matrix: matrix(context),
         edit: crate::subject::audit::page::edit_links(context, &sop.place, &sop.title),
         contents: contents(markdown, &sop.title),
