@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A made-up label log whose weekly roll-up is the demo's rows, label for label.
 
-    examples/label-log/label_log.py OUT [--weeks 2026-W40:2026-W45] [--vendor varnlow] [--rows N] [--book DIR]
+    examples/label-log/label_log.py OUT [--weeks 2026-W39:2026-W44] [--vendor varnlow] [--rows N] [--book DIR]
 
 The rows of the book are read first: the log is made backwards from them, so that counting it again must give each of them. OUT becomes
 a folder with one CSV a week. The same arguments give the same bytes. With `--rows` every week is written as often as needed for N rows
@@ -153,7 +153,7 @@ def write(out, book, vendor, first, last, rows):
 def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("out", type=pathlib.Path)
-    words.add_argument("--weeks", default="2026-W40:2026-W45", help="first and last week [default: 2026-W40:2026-W45]")
+    words.add_argument("--weeks", default="2026-W39:2026-W44", help="first and last week [default: 2026-W39:2026-W44]")
     words.add_argument("--vendor", default="varnlow")
     words.add_argument("--rows", type=int, default=0, help="at least so many rows, each week several times over")
     words.add_argument("--book", type=pathlib.Path, default=TOP)

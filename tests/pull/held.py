@@ -1,0 +1,69 @@
+"""What must hold of rows that an engine gives."""
+
+import csv
+
+import books
+
+
+def rows(tries, book):
+    """The demo's rows come out of the log, from this engine as from any other. Gives the sum of the rows that the facts state."""
+    name = book.engine.name if book.engine else "files"
+    before, rows = book.state(), book.rows()
+
+    status, said = book.pull("--dry-run")
+    tries.hold(status == 0 and book.state() == before, f"{name}: a dry run over the demo's own rows ends with {status}, or wrote", said)
+
+    gone = book.without_rows()
+    missing = book.state()
+    status, said = book.pull("--dry-run")
+    tries.hold(status == 0 and book.state() == missing, f"{name}: a dry run over missing rows ends with {status}, or wrote", said)
+    tries.hold(f"{gone}" in said, f"{name}: a dry run does not say that {gone} rows are new", said)
+    status, said = book.pull()
+    tries.hold(status == 0, f"{name}: pull ends with {status}", said)
+    for file, text in book.rows().items():
+        tries.hold(sorted(text.splitlines()) == sorted(rows[file].splitlines()), f"{name}: {file} has other rows than the demo", said)
+        tries.hold(text == rows[file], f"{name}: {file} has the demo's rows in another order")
+
+    pulled = book.state()
+    status, said = book.pull()
+    tries.hold(status == 0 and book.state() == pulled, f"{name}: pulled again, it ends with {status}, or wrote", said)
+    restated(tries, book, name)
+    return sums(tries, book, name)
+
+
+def restated(tries, book, name):
+    """A final row that comes back otherwise is refused, unless it is a restatement with a reason."""
+    rows = book.rows()
+    book.edit("data/metrics/varnlow/quality.csv", r"^(2026-W43,.*,accuracy),(\d+),", r"\1,1,")
+    other = book.state()
+    status, said = book.pull()
+    tries.hold(status == 1 and book.state() == other, f"{name}: a final row that comes back otherwise ends with {status}, or was written", said)
+    tries.hold("2026-W43" in said and "--restate" in said, f"{name}: what is refused does not name the week and --restate", said)
+    status, said = book.pull("--restate")
+    tries.hold(status in (1, 2) and book.state() == other, f"{name}: --restate without a reason ends with {status}, or wrote", said)
+    status, said = book.pull("--restate", "--reason", "The audit of one queue was counted again")
+    tries.hold(status == 0 and book.rows() == rows, f"{name}: a restatement ends with {status}, or gave other rows", said)
+
+
+def sums(tries, book, name):
+    """The facts of each source: the newest sum of rows, by which engines are held against each other."""
+    found = []
+    for source in books.SOURCES:
+        path = book.folder / f"data/pulls/{source}.csv"
+        if not tries.hold(path.exists(), f"{name}: no facts stand in {path.name}"):
+            continue
+        lines = list(csv.DictReader(path.read_text().splitlines()))
+        found.append(lines[0]["rows_sha256"])
+        tries.hold(int(lines[0]["new"]) == int(lines[0]["rows"]) == 36, f"{name}: the facts of {source} state other numbers of rows", str(lines))
+        tries.hold(lines[0]["first_day"] == "2026-09-21" and lines[0]["last_day"] == "2026-11-01", f"{name}: the facts state other days", str(lines))
+    return tuple(found)
+
+
+def secrets(tries, book):
+    """Nothing that was said or written names the address, or what opens it."""
+    written = book.everything_written()
+    for secret in (*book.engine.secrets, str(book.engine.port)):
+        for where, text in (("said", book.said), ("written", written)):
+            if secret.isdigit() and where == "written":
+                continue  # a number of five digits may be a figure
+            tries.hold(secret not in text, f"{book.engine.name}: {secret} was {where}", text[max(0, text.find(secret) - 300):][:600])
