@@ -72,7 +72,7 @@ def main():
                 failing.streams(tries, book, share)
                 held.secrets(tries, book)
             print(f"{kind.name}: {time.monotonic() - began:.0f} s", flush=True)
-        tries.hold(len(set(facts.values())) <= 1, f"the same rows have different sums in the facts: {facts}")
+        tries.hold(len(set(filter(None, facts.values()))) <= 1, f"the same rows have different sums in the facts: {facts}")
     print(f"pull: {tries.tried} things tried, {len(tries.wrong)} did not hold")
     return 1 if tries.wrong else 0
 
