@@ -44,6 +44,7 @@ def main():
     given = words.parse_args()
     program = given.program.resolve()
     tries = Tries()
+    held.page(tries)
     with tempfile.TemporaryDirectory(prefix="scorebook-pull-") as folder:
         work = pathlib.Path(folder)
         work.chmod(0o755)  # PostgreSQL is run by a role of its own, which must come in.

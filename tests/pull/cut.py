@@ -38,10 +38,12 @@ class Door:
         self.ready.set()
         await self.over.wait()
         listening.close()
-        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        # Who came in at the last moment goes out too.
+        while others := [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]:
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+            await asyncio.sleep(0)
 
     async def come_in(self, from_client, to_client):
         to_server = None

@@ -1,8 +1,20 @@
 """What must hold of rows that an engine gives."""
 
 import csv
+import re
 
 import books
+import engines
+
+
+def page(tries):
+    """docs/pull.md shows records and a query of the example: as they stand there, and so as they are tried here."""
+    text = (engines.TOP / "docs/pull.md").read_text()
+    shown = [block for _, block in re.findall(r"^```(toml|sql)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)]
+    there = {path.read_text().rstrip("\n") for path in engines.EXAMPLES.glob("*/*.*")}
+    for block in shown:
+        tries.hold(block.rstrip("\n") in there, f"docs/pull.md shows what is not in {engines.EXAMPLES.name}", block)
+    tries.hold(len(shown) == 3, f"docs/pull.md shows {len(shown)} of the example's files, and not three")
 
 
 def rows(tries, book):
