@@ -4,7 +4,8 @@
     tests/pull/against_engines.py PROGRAM --drivers FOLDER [--only ENGINE] [--kills N]
 
 A label log is made from the demo's rows (examples/label-log), loaded into PostgreSQL and into Sail, and put beside a book as files.
-What must hold is in held.py (the rows) and failing.py (everything that goes wrong, 50 streams that end too early among it).
+What must hold is in held.py (the rows), failing.py (everything that goes wrong, 50 streams that end too early among it) and offline.py
+(that no other command opens a socket).
 An engine that is not installed is passed over with a word. Exit status 1 when something did not hold.
 """
 
@@ -19,6 +20,7 @@ import books
 import engines
 import failing
 import held
+import offline
 
 
 class Tries:
@@ -50,6 +52,8 @@ def main():
         work.chmod(0o755)  # PostgreSQL is run by a role of its own, which must come in.
         subprocess.run([sys.executable, engines.EXAMPLES / "label_log.py", work / "labels", "--weeks", books.WEEKS.replace("..", ":")],
                        check=True, stdout=subprocess.DEVNULL)
+        if given.only is None:
+            offline.commands(tries, program, work)
         facts = {}
         if given.only in (None, "files"):
             began = time.monotonic()
