@@ -41,7 +41,7 @@ def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("program", type=pathlib.Path)
     words.add_argument("--drivers", type=pathlib.Path, required=True, help="folder that holds the driver packages")
-    words.add_argument("--only", choices=["files", "postgresql", "spark"])
+    words.add_argument("--only", choices=["files", "postgresql", "spark", "flight-sql"])
     words.add_argument("--kills", type=int, default=50, help="streams to end too early, over all engines [default: 50]")
     given = words.parse_args()
     program = given.program.resolve()
@@ -61,8 +61,9 @@ def main():
             facts["files"] = held.rows(tries, book)
             failing.words(tries, book)
             print(f"files: {time.monotonic() - began:.0f} s", flush=True)
-        kinds = [kind for kind in (engines.Postgres, engines.Spark) if given.only in (None, kind.name)]
-        for number, kind in enumerate(kinds):
+        kinds = [kind for kind in (engines.Postgres, engines.Spark, engines.Flight) if given.only in (None, kind.name)]
+        killed = [kind for kind in kinds if kind is not engines.Flight]
+        for kind in kinds:
             began = time.monotonic()
             try:
                 server = kind(work)
@@ -73,8 +74,8 @@ def main():
                 book = books.Book(program, work / f"{kind.name}-book", given.drivers, engine)
                 facts[kind.name] = held.rows(tries, book)
                 failing.words(tries, book)
-                share = given.kills * (number + 1) // len(kinds) - given.kills * number // len(kinds)
-                failing.streams(tries, book, share)
+                if kind in killed:
+                    failing.streams(tries, book, -(-given.kills // len(killed)))
                 held.secrets(tries, book)
             print(f"{kind.name}: {time.monotonic() - began:.0f} s", flush=True)
         tries.hold(len(set(filter(None, facts.values()))) <= 1, f"the same rows have different sums in the facts: {facts}")

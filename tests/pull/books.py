@@ -28,9 +28,12 @@ class Book:
             (folder / "labels").symlink_to(folder.parent / "labels")
         sources = folder / "data/sources"
         shutil.rmtree(sources, ignore_errors=True)
-        shutil.copytree(engines.EXAMPLES / (engine.name if engine else "files"), sources, ignore=shutil.ignore_patterns("labels.sql"))
+        shutil.copytree(engines.EXAMPLES / (engine.example if engine else "files"), sources, ignore=shutil.ignore_patterns("labels.sql"))
         for path in sources.glob("*.sql"):
             path.write_text(engine.query(path.read_text()))
+        for path in sources.glob("*.toml"):
+            if engine:
+                path.write_text(path.read_text().replace(f'driver = "{engine.example}"', f'driver = "{engine.name}"'))
         self.env = {**os.environ, "SCOREBOOK_CACHE": "off", "NO_COLOR": "1", "SCOREBOOK_DRIVERS": str(drivers)}
         self.env.pop("SCOREBOOK_WAREHOUSE", None)
         if engine:

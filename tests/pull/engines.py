@@ -1,5 +1,6 @@
 """Engines of their own for the tests of `pull`: started on a free port in a folder of theirs, loaded, killed, started again, stopped."""
 
+import importlib
 import os
 import pathlib
 import pwd
@@ -61,8 +62,7 @@ class Server:
 class Postgres(Server):
     """A cluster with two roles of the same password: `owner_of_labels`, and one that may only read."""
 
-    name = "postgresql"
-    placeholder = "$1"
+    name = example = "postgresql"
     password, reader, owner, base = "a-secret-of-4711-words", "kestrel_reader", "owner_of_labels", "plover_ledger"
     secrets = (password, reader, base)
 
@@ -139,16 +139,18 @@ class Postgres(Server):
 class Spark(Server):
     """Sail, which speaks Spark Connect; the log lies beside it as Parquet, for its tables live no longer than a session."""
 
-    name = "spark"
+    name = example = "spark"
+    command, package = "spark", "adbc_driver_spark"
     token = "a-token-of-4711-words"
     secrets = (token, "osprey_reader")
 
     def __init__(self, work):
         self.folder = work / "spark"
         try:
-            import adbc_driver_manager, adbc_driver_spark, pysail  # noqa: F401, PLC0415, E401
+            for package in ("adbc_driver_manager", "adbc_driver_spark", self.package, "pysail"):
+                importlib.import_module(package)
         except ImportError as missing:
-            raise Absent(f"{missing}: Sail and its driver are not installed (tests/pull/requirements.txt)") from missing
+            raise Absent(f"{missing}: Sail and its drivers are not installed (tests/pull/requirements.txt)") from missing
         self.port = free_port()
         self.labels = self.folder / "labels"
 
@@ -162,7 +164,7 @@ class Spark(Server):
         return self
 
     def begin(self):
-        self.start([sys.executable, "-m", "pysail", "spark", "server", "--port", str(self.port)], self.folder / "log", cwd=self.folder)
+        self.start([sys.executable, "-m", "pysail", self.command, "server", "--port", str(self.port)], self.folder / "log", cwd=self.folder)
         wait(lambda: answers(self.port), "the start of Sail")
 
     def address(self, port=None):
@@ -179,5 +181,36 @@ class Spark(Server):
     def query(self, text):
         return text.replace("from labels", f"from parquet.`{self.labels}`")
 
+    # Adds up as many pairs as no limit waits for.
     slow = ("select ? as period, ? as note, cast(count(*) as string) as site from range(1000000) as a cross join range(1000000) as b "
             "where a.id % 7 = b.id % 5")
+
+
+class Flight(Spark):
+    """Sail once more, asked by Flight SQL. It binds no parameters, so that the days go into the text of the query, in the place of two words."""
+
+    name = "flight-sql"
+    command, package = "flight", "adbc_driver_flightsql"
+    secrets = ("no-address-of-4711-words",)
+
+    def __init__(self, work):
+        super().__init__(work)
+        self.folder = work / "flight"
+        self.labels = work / "spark/labels"
+
+    def __enter__(self):
+        if not self.labels.exists():
+            with Spark(self.folder.parent):
+                pass
+        self.folder.mkdir()
+        self.begin()
+        return self
+
+    def address(self, port=None):
+        return f"grpc://127.0.0.1:{port or self.port}"
+
+    def query(self, text):
+        lines = [line for line in text.splitlines() if not line.startswith("--")]
+        return super().query("\n".join(lines).replace("?", ":first_day", 1).replace("?", ":day_after", 1))
+
+    slow = Spark.slow.replace("?", ":first_day", 1).replace("?", ":day_after", 1)

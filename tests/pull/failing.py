@@ -72,7 +72,7 @@ def words(tries, book):
     refused(tries, twin, "no address", SCOREBOOK_WAREHOUSE=None, speaks="SCOREBOOK_WAREHOUSE")
     refused(tries, twin, "nobody there", SCOREBOOK_WAREHOUSE=engine.address(port=1))
     refused(tries, twin, "an address that is none", SCOREBOOK_WAREHOUSE=engine.secrets[0])
-    refused(tries, twin, "no driver", SCOREBOOK_DRIVERS=str(twin.folder), speaks=f"adbc.driver.{engine.name}")
+    refused(tries, twin, "no driver", SCOREBOOK_DRIVERS=str(twin.folder), speaks=f"adbc.driver.{engine.name.replace('-', '')}")
     if engine.name == "postgresql":
         refused(tries, twin, "a wrong password", SCOREBOOK_WAREHOUSE=engine.address(password="another-" + engine.password))
         refused(tries, twin, "no such database", SCOREBOOK_WAREHOUSE=engine.address(base=engine.base + "-of-old"))
