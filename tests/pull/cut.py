@@ -17,6 +17,7 @@ class Door:
         self.server, self.after, self.then = port, after, then
         self.passed, self.reached = 0, False
         self.port = None
+        self.inside = set()  # the loop itself holds on to no task
         self.loop = asyncio.new_event_loop()
         self.ready = threading.Event()
         self.thread = threading.Thread(target=self.loop.run_until_complete, args=(self.main(),), daemon=True)
@@ -47,6 +48,7 @@ class Door:
 
     async def come_in(self, from_client, to_client):
         to_server = None
+        self.inside.add(asyncio.current_task())
         try:
             from_server, to_server = await asyncio.open_connection("127.0.0.1", self.server)
             up = asyncio.ensure_future(self.up(from_client, to_server))
