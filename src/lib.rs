@@ -24,6 +24,8 @@ pub mod import;
 
 pub mod tally;
 
+pub mod pull;
+
 pub mod emit;
 
 pub mod edge;

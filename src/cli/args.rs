@@ -1,6 +1,7 @@
 //! What can be asked for.
 
 mod check;
+mod pull;
 
 #[cfg(feature = "serve")]
 use std::net::IpAddr;
@@ -12,6 +13,7 @@ use jiff::civil::Date;
 
 use super::values::{as_of, day, day_of_a_report, key_and_value, signed_period, web_address};
 pub use check::{Check, Checked, Format};
+pub use pull::Pull;
 
 use crate::starter;
 
@@ -39,6 +41,8 @@ pub enum Command {
     /// Count a register of accounts, permissions, permission issues, people or days of exposure where it lies: the list for today on standard output,
     /// with --write counts into the book
     Tally(TallyArgs),
+    /// Ask the team's own engines for rows of metric files, and put them into the book: what it would change is shown first
+    Pull(Pull),
     /// Check the book and write the site
     Build(Build),
     /// Show the site in a browser while the book is written: a change of a file is on the page at once

@@ -9,6 +9,7 @@ mod import;
 mod import_sops;
 mod init;
 mod new;
+mod pull;
 mod run;
 mod diff;
 mod signoff;
@@ -55,6 +56,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         },
         Command::Tally(asked) => tally::tally(&asked),
         Command::New(asked) => new::new(&asked),
+        Command::Pull(asked) => pull::pull(&asked),
         Command::Build(build) => run::build(&build),
         #[cfg(feature = "serve")]
         Command::Serve(asked) => serve::serve(&asked),

@@ -22,6 +22,8 @@ mod git;
 
 mod earlier;
 
+mod engine;
+
 mod opening;
 
 mod publish;
@@ -47,6 +49,7 @@ pub use cache::Cache;
 pub use change::{Change, change_files};
 pub use disk::{named_file, named_folder, write};
 pub use earlier::GitCommits;
+pub use engine::{Answered, EngineError, Request, ask};
 pub use error::{Error, shown};
 pub use git::{Checkout, Range, Standing};
 pub use opening::{Opened, Opening, State, manifest, open, open_commit, open_with, range, recorded};

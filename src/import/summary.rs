@@ -99,7 +99,7 @@ fn restated(row: &Replaced) -> String {
 }
 
 /// `2026-W45 acme-porto accuracy`
-fn what(cells: &Cells) -> String {
+pub fn what(cells: &Cells) -> String {
     let parts =
         [Column::Period, Column::Site, Column::Project, Column::Queue, Column::Language, Column::Metric];
     let parts = parts.iter().map(|column| cells[*column as usize].as_str()).filter(|part| !part.is_empty());
@@ -107,7 +107,7 @@ fn what(cells: &Cells) -> String {
 }
 
 /// `478 of 500`
-fn number(cells: &Cells) -> String {
+pub fn number(cells: &Cells) -> String {
     let of = |column: Column| cells[column as usize].as_str();
     let (value, samples) = (of(Column::Value), of(Column::Samples));
     let shown = match (value.is_empty(), samples.is_empty()) {

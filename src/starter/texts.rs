@@ -62,12 +62,13 @@ pub const IGNORED_GITLAB: &str = include_str!("../../starter/gitlab/gitignore");
 /// Takes a release of the program, for either host.
 const INSTALL: &str = include_str!("../../scripts/install");
 
-pub const GITHUB: [Entry; 5] = [
+pub const GITHUB: [Entry; 6] = [
     (".github/actions/program/action.yml", include_str!("../../starter/github/action.yml")),
     (".github/actions/program/install", INSTALL),
     (".github/workflows/preview-comment.yml", include_str!("../../.github/workflows/preview-comment.yml")),
     (".github/workflows/preview.yml", include_str!("../../.github/workflows/preview.yml")),
     (".github/workflows/publish.yml", include_str!("../../.github/workflows/publish.yml")),
+    (".github/workflows/pull.yml", include_str!("../../.github/workflows/pull.yml")),
 ];
 
 pub const GITLAB: [Entry; 3] = [

@@ -45,6 +45,7 @@ macro_rules! subjects {
             graphic_rules: graphic Graphic,
             access_roles: access_role AccessRole,
             imported: import Import,
+            sources: source RowSource,
             access: access Access,
             incidents: incident Incident,
             surveys: survey Survey,
@@ -102,6 +103,7 @@ pub mod waiver;
 pub mod graphic;
 pub mod access_role;
 pub mod import;
+pub mod source;
 pub mod access;
 pub mod incident;
 pub mod survey;

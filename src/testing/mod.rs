@@ -30,6 +30,7 @@ mod audits;
 mod records;
 mod settings;
 mod sops;
+pub mod sources;
 
 #[cfg(test)]
 pub(crate) mod computed;

@@ -44,4 +44,7 @@ def unpacked(data):
     rest = {key: value for key, value in data.items() if key not in ("files", "formulas", "queries", "names", "settings")}
     if "set_by" in data:
         rest["set_by"] = [[files[file], runs] for file, runs in data["set_by"]]
+    if "pulled" in data:
+        named = [[files[file], [[first, last, files[pulls], line] for first, last, pulls, line in lines]] for file, lines in data["pulled"]]
+        rest["pulled"] = named
     return {**rest, "format": 1, "figures": figures}

@@ -52,6 +52,7 @@ mod readers;
 mod relations;
 mod release;
 mod reproducible;
+mod rows_brought;
 #[cfg(feature = "serve")]
 mod serve;
 mod shared_clauses;

@@ -58,6 +58,7 @@ case "$1 $2" in
       *"/pulls/"*) printf '%s' "$GH_HEAD" ;;
       *"/comments"*) printf '%s' "$GH_COMMENTS" ;;
     esac ;;
+  "pr create" | "workflow run") ;;
   *) exit 9 ;;
 esac
 "#;

@@ -119,6 +119,8 @@ ids! {
     /// Of a launch or an exit of a project.
     GateId;
     HazardId;
+    /// Of an engine that is asked for rows of a metric file.
+    SourceId;
     VisitId;
     /// Of what is known of a market.
     MarketId;

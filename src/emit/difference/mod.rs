@@ -6,6 +6,8 @@ mod redline;
 mod section;
 mod markdown;
 mod json;
+mod brief;
 
+pub use brief::brief;
 pub use json::{FORMAT, json};
 pub use markdown::markdown;

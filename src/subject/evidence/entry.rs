@@ -18,13 +18,15 @@ use crate::kit::numbered::{FigureNumber, Figures};
 use crate::kit::period::Period;
 use crate::kit::source::{Place, Recorded, RepoPath, Tree};
 use crate::subject::evidence::written::FigureRef;
+use crate::subject::register::Register;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
+use crate::subject::source::figures::pulled;
 use crate::subject::text::piece::{Html, has_digit};
 
 /// The figures of one page, in the order they were written down.
 pub struct Evidence<'a> {
-    measurements: &'a Measurements,
+    register: &'a Register,
     recorded: &'a Recorded,
     document: Document,
 }
@@ -61,8 +63,8 @@ impl<'a> Evidence<'a> {
 
     /// Of a file that is no page, by its path below the site's root.
     pub fn of_file(context: &PageContext<'a>, path: &str) -> Evidence<'a> {
-        let measurements = &context.report.register.measurements;
-        Evidence { measurements, recorded: context.recorded, document: of_file(context, path) }
+        let register = context.report.register;
+        Evidence { register, recorded: context.recorded, document: of_file(context, path) }
     }
 
     /// Starts a figure: what the page shows, its exact value and the formula's id.
@@ -82,7 +84,7 @@ impl<'a> Evidence<'a> {
         let value = Exact { near, beyond: beyond.cloned() };
         // Built where it stays: a large book has millions of figures.
         let figure = self.document.figures.push_mut(FigureEntry::new(number, shown, value, formula));
-        Entry { measurements: self.measurements, figure }
+        Entry { measurements: &self.register.measurements, figure }
     }
 
     /// A count of records: what was counted (words and ids that name the question), and where each record starts.
@@ -139,6 +141,12 @@ impl<'a> Evidence<'a> {
     /// The whole file. A page whose panels point to it has one, even where nothing could be figured.
     pub fn finish(mut self) -> Document {
         self.document.set_by(self.recorded);
+        if !self.register.sources.pulls.is_empty() {
+            self.document.pulled(|path, lines| {
+                let found = pulled(self.register, path, lines).into_iter();
+                found.map(|(from, to, pull)| (from, to, pull.place.clone())).collect()
+            });
+        }
         self.document
     }
 }

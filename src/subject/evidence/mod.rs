@@ -19,6 +19,10 @@ pub mod measured;
 pub mod clause;
 pub mod parts;
 
+mod places;
+
+mod pulls;
+
 pub mod sources;
 
 pub use crate::kit::evidence::{Document, exactly, ratio};

@@ -13,6 +13,8 @@ use crate::kit::diag::plural;
 use crate::kit::evidence::commits_of;
 use crate::kit::source::{CommitIndex, Place, RecordedCommit, RepoPath};
 use crate::subject::evidence::clause::Clause;
+use crate::subject::evidence::places::{Ranges, files_said, lines_said, linked, more};
+use crate::subject::evidence::pulls::pulls;
 use crate::subject::evidence::runs;
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::Html;
@@ -23,12 +25,8 @@ const SHOWN_RUNS: usize = 4;
 /// Files named after the same words.
 const SHOWN_FILES: usize = 8;
 
-/// Lines that are cited of files: the file, the first and the last line.
-type Ranges<'a> = Vec<(&'a RepoPath, u32, u32)>;
-
-/// Commits named in a panel before it points to evidence.json, and ranges of lines of each.
+/// Commits named in a panel before it points to evidence.json.
 const SHOWN_COMMITS: usize = 8;
-const SHOWN_OF_COMMIT: usize = 3;
 
 /// What the rows of a scorecard cite alike: the words before it, and of each file the first and the last line. Other lines may stand
 /// between them.
@@ -41,13 +39,14 @@ pub struct Sources {
     /// on the page of its metric, that of its target on the contract's, and both in the evidence.
     gathered: Vec<Gathered>,
     links: Permalinks,
-    /// What it cites, where git recorded who set it: first and last lines by file.
+    /// What it cites, where git recorded who set it or an engine gave it: first and last lines by file.
     cited: Option<BTreeMap<RepoPath, Vec<(u32, u32)>>>,
 }
 
 impl Sources {
     pub fn new(context: &PageContext<'_>) -> Sources {
-        let recorded = !context.recorded.files.is_empty();
+        let recorded =
+            !context.recorded.files.is_empty() || !context.report.register.sources.pulls.is_empty();
         Sources {
             items: Html::default(),
             gathered: Vec::new(),
@@ -168,7 +167,10 @@ impl Sources {
 
     /// The panel with the commits that last set what it cites; empty when it has no item.
     pub fn panel_of(&self, context: &PageContext<'_>, formula_id: &str) -> Html {
-        self.written(formula_id, &self.commits(context))
+        self.written(
+            formula_id,
+            &pulls(context, &self.links, self.cited.as_ref()).then(self.commits(context)),
+        )
     }
 
     /// Each commit once, newest first: its id, day, author and first line, and the lines of the panel that it last set.
@@ -194,14 +196,7 @@ impl Sources {
         for (commit, lines) in found.iter().take(SHOWN_COMMITS) {
             html.tags("<li>");
             short_commit(&mut html, context, commit);
-            for (at, (path, from, to)) in lines.iter().take(SHOWN_OF_COMMIT).enumerate() {
-                html.tags(if at == 0 { ": <code>" } else { ", <code>" });
-                html.push_inside(path.file_name());
-                html.tags(":");
-                html.push_inside(&lines_said(*from, *to));
-                html.tags("</code>");
-            }
-            more(&mut html, lines.len(), SHOWN_OF_COMMIT);
+            files_said(&mut html, lines);
             html.tags("</li>");
         }
         html.tags("</ul>");
@@ -219,8 +214,11 @@ impl Sources {
         let is_committed = |path: &RepoPath| {
             context.recorded.files.get(path.as_str()).is_some_and(|file| !file.lines.is_empty())
         };
-        let cited = self.cited.iter().flat_map(BTreeMap::keys);
         let mut html = Html::default();
+        if context.recorded.files.is_empty() {
+            return html;
+        }
+        let cited = self.cited.iter().flat_map(BTreeMap::keys);
         for path in cited.filter(|path| !is_committed(path)) {
             html.tags(if html.is_empty() { "<p>Not committed as it stands: <code>" } else { ", <code>" });
             html.push_inside(path.file_name());
@@ -272,39 +270,6 @@ impl Sources {
         html.push(commits);
         html.tags("<p>Every figure, with its rows and settings: <a href=\"evidence.json\">evidence.json</a></p></details>");
         html
-    }
-}
-
-/// Appends a place, linked to the host where there is one.
-fn linked(out: &mut Html, links: &Permalinks, path: &RepoPath, from: u32, to: u32) {
-    let path = path.as_str();
-    out.tags(" ");
-    let link = links.lines(path, from, to);
-    if let Some(url) = &link {
-        out.tags("<a href=\"");
-        out.push_address(url);
-        out.tags("\">");
-    }
-    out.tags("<code>");
-    out.push_inside(path);
-    out.push_inside(&match to > from {
-        true => format!(":{from}–{to}"),
-        false => format!(":{from}"),
-    });
-    out.tags("</code>");
-    if link.is_some() {
-        out.tags("</a>");
-    }
-}
-
-/// `12–14`, or `12`.
-fn lines_said(from: u32, to: u32) -> String {
-    if to > from { format!("{from}–{to}") } else { from.to_string() }
-}
-
-fn more(html: &mut Html, all: usize, shown: usize) {
-    if all > shown {
-        html.push_inside(&format!(" and {} more", all - shown));
     }
 }
 

@@ -130,6 +130,9 @@ codes! {
     // Imports
     OPEN_QUESTION = "open-question" Defect Error false "" "a map holds a `?` that nobody has answered";
     IMPORT_CHANGED = "import-changed" Finding Warning true "" "rows that an import wrote are not there any more as it wrote them";
+    SOURCE_OVERLAP = "source-overlap" Defect Error false "" "two sources fill the same rows of a vendor";
+    SOURCE_STALE = "source-stale" Finding Warning true "" "a source was not pulled for so long that days were never asked for";
+    QUERY_CHANGED = "query-changed" Finding Warning true "" "the query of a source is another one than the one that gave its rows";
     // Contracts
     RATE_SHAPE = "rate-shape" Defect Error false "" "keys of a rate rule each other out, or its metric does not count what is paid for";
     AMENDMENT_PATH = "amendment-path" Defect Error false "" "an amendment changes what is not there, or adds what is";

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::evidence::figure::FigureEntry;
 use crate::evidence::set_by::commits_of;
 use crate::period::Period;
-use crate::source::{CommitIndex, Recorded, RepoPath};
+use crate::source::{CommitIndex, Place, Recorded, RepoPath};
 
 /// Version of the document inside a file that leaves the site: every figure says all of itself.
 const FORMAT: u32 = 1;
@@ -30,6 +30,9 @@ pub struct Document {
     /// Of each cited file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) set_by: Vec<(RepoPath, Vec<SetBy>)>,
+    /// Of each cited file whose rows an engine gave.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) pulled: Vec<(RepoPath, Vec<PulledBy>)>,
     /// Of the page of restatements: what each commit's did to the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effects: Option<serde_json::Value>,
@@ -37,6 +40,9 @@ pub struct Document {
 
 /// First and last line, and the index into the commits.
 pub(super) type SetBy = (u32, u32, usize);
+
+/// First and last line, and the file and line that say how they were pulled.
+pub(super) type PulledBy = (u32, u32, RepoPath, u32);
 
 impl Document {
     /// Of the page or file at a path below the site's root, without figures so far: the date and week that its report speaks for, and the
@@ -57,17 +63,37 @@ impl Document {
         &self.page
     }
 
+    /// Names how the lines that the figures cite were pulled: `of` gives that of ranges of lines of a file.
+    pub fn pulled(&mut self, of: impl Fn(&RepoPath, &[(u32, u32)]) -> Vec<(u32, u32, Place)>) {
+        for (path, lines) in self.cited() {
+            let found =
+                of(&path, &lines).into_iter().map(|(from, to, place)| (from, to, place.path, place.line));
+            let found: Vec<PulledBy> = found.collect();
+            if !found.is_empty() {
+                self.pulled.push((path, found));
+            }
+        }
+    }
+
+    /// Ranges of lines by file.
+    fn cited(&self) -> BTreeMap<RepoPath, Vec<(u32, u32)>> {
+        let mut cited: BTreeMap<RepoPath, Vec<(u32, u32)>> = BTreeMap::new();
+        for figure in &self.figures {
+            figure.cited(&mut |path, from, to| match cited.get_mut(path) {
+                Some(lines) => lines.push((from, to)),
+                None => drop(cited.insert(path.clone(), vec![(from, to)])),
+            });
+        }
+        cited
+    }
+
     /// Names the commits that last set the lines that the figures cite, where git recorded it.
     pub fn set_by(&mut self, recorded: &Recorded) {
-        let mut cited: BTreeMap<&RepoPath, Vec<(u32, u32)>> = BTreeMap::new();
         // A large book without history pays nothing.
-        let figures = self.figures.iter().filter(|_| !recorded.files.is_empty());
-        figures.for_each(|figure| {
-            figure.cited(&mut |path, from, to| cited.entry(path).or_default().push((from, to)));
-        });
+        let cited = if recorded.files.is_empty() { BTreeMap::new() } else { self.cited() };
         let mut commits: Vec<CommitIndex> = Vec::new();
         for (path, lines) in cited {
-            let found = commits_of(recorded, path, &lines).into_iter().map(|(from, to, commit)| {
+            let found = commits_of(recorded, &path, &lines).into_iter().map(|(from, to, commit)| {
                 let index = commits.iter().position(|known| *known == commit).unwrap_or_else(|| {
                     commits.push(commit);
                     commits.len() - 1
@@ -76,7 +102,7 @@ impl Document {
             });
             let found: Vec<_> = found.collect();
             if !found.is_empty() {
-                self.set_by.push((path.clone(), found));
+                self.set_by.push((path, found));
             }
         }
         let commits = commits.into_iter().filter_map(|at| recorded.commit(at));

@@ -41,6 +41,8 @@ struct Packed<'d> {
     commits: &'d [(String, String, String)],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     set_by: Vec<(usize, &'d [SetBy])>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pulled: Vec<(usize, Vec<(u32, u32, usize, u32)>)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     effects: Option<&'d serde_json::Value>,
 }
@@ -114,6 +116,12 @@ fn packed(document: &Document) -> Packed<'_> {
         }
     }
     let set_by = document.set_by.iter().map(|(path, lines)| (files.number(path), lines.as_slice())).collect();
+    let mut pulled = Vec::with_capacity(document.pulled.len());
+    for (path, lines) in &document.pulled {
+        let of = lines.iter().map(|(from, to, pulls, line)| (*from, *to, files.number(pulls), *line));
+        let of = of.collect();
+        pulled.push((files.number(path), of));
+    }
     let before = std::iter::once(None).chain(queries.all.iter().copied().map(Some));
     Packed {
         format: FORMAT,
@@ -129,6 +137,7 @@ fn packed(document: &Document) -> Packed<'_> {
         figures,
         commits: &document.commits,
         set_by,
+        pulled,
         effects: document.effects.as_ref(),
     }
 }

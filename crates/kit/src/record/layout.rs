@@ -30,7 +30,7 @@ pub enum Kind {
 pub struct Folder {
     /// Below `data/`; of a single file its name.
     pub name: &'static str,
-    /// Without the dot: `toml`, `md`, `csv`.
+    /// Without the dot: `toml`, `md`, `csv`, `sql`.
     pub extension: &'static str,
     pub form: Form,
     /// The sort of the ids that its files' names declare, where records refer to them.
@@ -119,7 +119,7 @@ fn is_signed(stem: &str) -> bool {
 impl Kind {
     /// Whether a file of this kind is TOML as a whole or in its front matter.
     pub fn holds_toml(&self) -> bool {
-        !matches!(self, Kind::Rows(_) | Kind::Record(Folder { extension: "csv", .. }, _))
+        !matches!(self, Kind::Rows(_) | Kind::Record(Folder { extension: "csv" | "sql", .. }, _))
     }
 
     /// The id that the path says; of a row's file its vendor.
@@ -176,8 +176,9 @@ pub fn classify(path: &str, folders: &[Folder]) -> Option<Kind> {
             folders.iter().find(is_it).map(|folder| Kind::Record(*folder, Stem::None))
         }
         [name, file] => {
-            let folder = folders.iter().find(|folder| folder.name == *name)?;
-            folder.stem(file).map(|stem| Kind::Record(*folder, stem))
+            // A record and what stands beside it may share a folder, each with an extension of its own.
+            let of = |folder: &Folder| folder.stem(file).map(|stem| Kind::Record(*folder, stem));
+            folders.iter().filter(|folder| folder.name == *name).find_map(of)
         }
         [name, .., file] => {
             let is_it = |folder: &&Folder| folder.form == Form::IdBelow && folder.name == *name;
