@@ -19,8 +19,11 @@ use crate::subject::wording::{names, phrase};
 /// Rows of a grid: the worst sites of a large book. Each vendor's page has its own.
 const ROWS: usize = 60;
 
-/// Names of service levels that a cell tells, and of rows that a sentence does.
+/// Names of service levels that a cell tells.
 const NAMED: usize = 3;
+
+/// Names of rows that a sentence tells.
+const SAID: usize = 6;
 
 /// The component `heat` of `templates/pieces.html`.
 #[derive(Serialize)]
@@ -146,8 +149,8 @@ fn column(period: Period) -> Column {
 
 /// `No miss at all: Porto, Cebu and others.`
 fn sentence(lead: &str, of: &[&str]) -> Option<Label> {
-    let named = of.get(..NAMED).unwrap_or(of).join(", ");
-    let others = if of.len() > NAMED { " and others" } else { "" };
+    let named = of.get(..SAID).unwrap_or(of).join(", ");
+    let others = if of.len() > SAID { " and others" } else { "" };
     (!of.is_empty()).then(|| Label::named(format!("{lead}: {named}{others}.")))
 }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::core::organisation::record::Project;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::numbered::Figures;
 use crate::kit::period::Period;
@@ -15,19 +14,21 @@ use crate::kit::picture::stacked::{Panel, Reading, Stacked, Stand};
 use crate::kit::picture::timeline::{Day, Tick};
 use crate::report::project::periods::PaceRow;
 use crate::subject::shell::PageContext;
-use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::phrase;
 
 /// A year of weeks.
 const PERIODS: usize = 52;
 
+/// What the picture shows.
+const LABEL: &str = "Units delivered, the pace of the plan and the backlog, by date";
+
 #[derive(Serialize)]
 pub struct Capacity {
     /// The newest period with a figure: delivered, asked for, backlog.
     said: Html,
     picture: Html,
-    label: Label,
+    label: &'static str,
     /// Numbers of the figures that are drawn.
     figures: String,
 }
@@ -35,7 +36,6 @@ pub struct Capacity {
 /// `None` where the plan asks for no pace, or nothing was delivered by it: then there is nothing to hold the work against.
 pub fn capacity(
     context: &PageContext<'_>,
-    project: &Project,
     rows: &BTreeMap<Period, PaceRow>,
     figures: Option<Figures>,
 ) -> Option<Capacity> {
@@ -43,11 +43,10 @@ pub fn capacity(
         rows.iter().skip(rows.len().saturating_sub(PERIODS)).map(|(period, row)| (*period, *row)).collect();
     let is_held = |(_, row): &&(Period, PaceRow)| row.delivered.is_some() && row.planned.is_some();
     let last = newest.iter().rev().find(is_held)?;
-    let label = format!("{}: units delivered and backlog by date", project.name);
     Some(Capacity {
         said: said(last),
-        picture: picture(context, &newest, figures, &label),
-        label: Label::named(label),
+        picture: picture(context, &newest, figures),
+        label: LABEL,
         figures: figures?.to_string(),
     })
 }
@@ -68,12 +67,7 @@ fn said((period, row): &(Period, PaceRow)) -> Html {
     }
 }
 
-fn picture(
-    context: &PageContext<'_>,
-    rows: &[(Period, PaceRow)],
-    figures: Option<Figures>,
-    label: &str,
-) -> Html {
+fn picture(context: &PageContext<'_>, rows: &[(Period, PaceRow)], figures: Option<Figures>) -> Html {
     let as_of = context.report.register.as_of();
     let day = |period: &Period| day_number(period.last_day());
     let delivered: Vec<Reading> = rows
@@ -122,7 +116,7 @@ fn picture(
     let ticks: Vec<Tick<'_>> = ticks.iter().map(|(day, label)| Tick { day: *day, label }).collect();
     let today = format!("as of {}", phrase::short_day(as_of));
     Html::picture(&Stacked {
-        label,
+        label: LABEL,
         range: (day_number(first), day_number(as_of)),
         ticks: &ticks,
         panels: &panels,

@@ -52,7 +52,7 @@ pub fn pace(
 ) -> Pace {
     let before = evidence.count_so_far();
     let weeks = state.map(|state| by_period(project, state, evidence)).unwrap_or_default();
-    let capacity = capacity(context, project, &weeks, evidence.since(before));
+    let capacity = capacity(context, &weeks, evidence.since(before));
     let delivers = weeks.values().any(|row| row.delivered.is_some());
     let label = format!("{}: units delivered and planned, summed up by week", project.name);
     let (backlog, backlog_said) = backlog(project, &weeks);

@@ -113,6 +113,7 @@ impl XmrChart<'_> {
 
     fn ends(&self, ticks: &[(f64, String)]) -> (i32, i32) {
         let edge = [self.target_label, self.upper_label, self.mean_label, self.lower_label];
+        let edge = edge.into_iter().map(pen::width_of).fold(0.0, f64::max);
         ends((TICKS, EDGE), ticks.iter().map(|(_, said)| said.as_str()), edge)
     }
 
@@ -265,16 +266,15 @@ impl XmrChart<'_> {
 }
 
 /// Left and right end of a picture: words that are longer than their margin make it wider, and none is cut. Words of ticks end at `ticks`, those of
-/// the right edge begin at `edge`.
+/// the right edge begin at `edge` and are `wide`.
 pub fn ends<'w>(
     (ticks, edge): (f64, f64),
     of_ticks: impl IntoIterator<Item = &'w str>,
-    of_edge: impl IntoIterator<Item = &'w str>,
+    wide: f64,
 ) -> (i32, i32) {
-    let left = (ticks - of_ticks.into_iter().map(pen::width_of).fold(0.0, f64::max)).min(0.0).floor();
-    // They may be bold.
-    let right =
-        (edge + of_edge.into_iter().map(pen::bold_width_of).fold(0.0, f64::max)).max(f64::from(WIDTH)).ceil();
+    let longest = of_ticks.into_iter().map(pen::width_of).fold(0.0, f64::max);
+    let left = (ticks - longest).min(0.0).floor();
+    let right = (edge + wide).max(f64::from(WIDTH)).ceil();
     (left as i32, right as i32)
 }
 

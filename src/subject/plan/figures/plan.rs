@@ -220,8 +220,8 @@ fn judge(
 
 /// The last period with a figure that ended when the miss was detected.
 pub fn when_found(state: &CriterionState, detected: Date) -> Option<&CriterionPeriod> {
-    let all = state.before.iter().chain(&state.periods);
-    all.filter(|period| period.value.is_some() && period.period.last_day() <= detected).next_back()
+    let mut all = state.before.iter().chain(&state.periods);
+    all.rfind(|period| period.value.is_some() && period.period.last_day() <= detected)
 }
 
 /// The first period that is looked at for a criterion: a quarter before its miss was detected, or where the series begins.

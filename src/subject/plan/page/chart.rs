@@ -24,9 +24,11 @@ use crate::subject::plan::page::counted::{criterion_told, of_period, run};
 use crate::subject::plan::page::success::{heading, needed, shown_as};
 use crate::subject::plan::record::{Plan, SuccessCriterion};
 use crate::subject::shell::PageContext;
-use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::phrase;
+
+/// What the picture shows: its title says the rest, and names may hold numbers that are no figures.
+const LABEL: &str = "Figures of the success criteria, and actions, by date";
 
 #[derive(Serialize)]
 pub struct Chart {
@@ -34,7 +36,7 @@ pub struct Chart {
     title: Html,
     /// The same of the others, in the plan's order.
     others: Vec<Html>,
-    label: Label,
+    label: &'static str,
     picture: Html,
     /// Numbers of the figures that are drawn.
     figures: String,
@@ -67,12 +69,11 @@ pub fn chart(
     }
     let names: Vec<String> =
         criteria.iter().map(|(_, criterion, _)| name(context, plan, criterion)).collect();
-    let label = format!("{}: figures and actions by date", names.join("; "));
     Some(Chart {
         title,
         others,
-        picture: picture(context, plan, (&criteria, &names), drawn, &label),
-        label: Label::named(label),
+        picture: picture(context, plan, (&criteria, &names), drawn),
+        label: LABEL,
         figures: all.to_string(),
     })
 }
@@ -114,29 +115,34 @@ fn finding(
         let shown = shown_as(period.value?, criterion, metric);
         Some((period.period, Html::from(of_period(plan, at, period, &shown, evidence)?)))
     };
-    let known = || state.before.iter().chain(state.shown(closed)).filter(|period| period.value.is_some());
-    let newest = value(known().next_back());
-    let found = value(when_found(state, *plan.detected_on));
+    let mut all = state.before.iter().chain(state.shown(closed));
+    let newest = all.rfind(|period| period.value.is_some());
+    // Only what the sentence shows has a figure.
+    let now = value(newest.filter(|_| state.verdict != Verdict::Proven));
+    let is_earlier = |then: &&CriterionPeriod| newest.is_some_and(|newest| then.period < newest.period);
+    let found = value(when_found(state, *plan.detected_on).filter(is_earlier));
     let said = match state.verdict {
         Verdict::Proven => lead.then(" held ").then(goal).then(" for ").then(Html::part_of(
             run(plan, at, criterion, state, evidence).number,
             &needed(*criterion.for_periods, metric),
         )),
         _ => {
-            let run = run(plan, at, criterion, state, evidence).number;
-            let held = format!("{} of {}", state.run, needed(*criterion.for_periods, metric));
-            let now = newest.as_ref().map_or_else(Html::default, |(period, value)| {
+            let held = if state.run < *criterion.for_periods {
+                let run = run(plan, at, criterion, state, evidence).number;
+                Html::part_of(run, &format!("{} of {}", state.run, needed(*criterion.for_periods, metric)))
+            } else {
+                Html::from("it does, but its chart does not rule out a concern")
+            };
+            let now = now.map_or_else(Html::default, |(period, value)| {
                 let is = Html::from(if closed.is_some() { " was at " } else { " is at " });
-                is.then(value.clone()).then(Html::dated(&format!(" in {}", period.label())))
+                is.then(value).then(Html::dated(&format!(" in {}", period.label())))
             });
-            lead.then(now).then(", needs ").then(goal).then(": ").then(Html::part_of(run, &held))
+            lead.then(now).then(", needs ").then(goal).then(": ").then(held)
         }
     };
-    match (found, newest) {
-        (Some((then, value)), Some((now, _))) if then < now => {
-            said.then(". It was ").then(value).then(" when the miss was found.")
-        }
-        _ => said.then("."),
+    match found {
+        Some((_, value)) => said.then(". It was ").then(value).then(" when the miss was found."),
+        None => said.then("."),
     }
 }
 
@@ -145,7 +151,6 @@ fn picture(
     plan: &Plan,
     (criteria, names): (&[(usize, &SuccessCriterion, &CriterionState)], &[String]),
     drawn: &[Option<Figures>],
-    label: &str,
 ) -> Html {
     let register = context.report.register;
     let (as_of, closed) = (register.as_of(), closed_on(register, plan));
@@ -183,7 +188,7 @@ fn picture(
     lines.extend(ended.iter().map(|(day, said)| (*day, said.as_str())));
     let today = format!("as of {}", phrase::short_day(as_of));
     Html::picture(&Stacked {
-        label,
+        label: LABEL,
         range: (day_number(first), day_number(last)),
         ticks: &ticks,
         panels: &panels,
