@@ -66,8 +66,14 @@ pub enum Command {
     },
     /// Print the JSON Schema of a kind of record, for editors and other programs; without a kind, list the kinds
     Schema {
-        /// What messages call such a record: decision, plan …
+        /// What messages call such a record: decision, plan …; or `tables`, for what that command prints
         kind: Option<String>,
+    },
+    /// Print the tables of pages of a built site as JSON: captions, columns with type and unit, cells with the numbers of their figures
+    Tables {
+        /// Pages, or folders with all the pages below them
+        #[arg(value_name = "PAGE", required = true)]
+        pages: Vec<PathBuf>,
     },
     /// Print a completion script for a shell
     Completion { shell: clap_complete::Shell },

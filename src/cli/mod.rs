@@ -19,6 +19,7 @@ mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 mod show;
+mod tables;
 
 use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
@@ -67,6 +68,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Show(asked) => show::show(&asked),
         Command::Explain { code } => explain::explain(&code).and_then(said),
         Command::Schema { kind } => schema::schema(kind.as_deref()).and_then(said),
+        Command::Tables { pages } => tables::tables(&pages).and_then(said),
         Command::Completion { shell } => said(completion(shell)),
     });
     done.unwrap_or_else(|message| {

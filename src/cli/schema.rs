@@ -4,6 +4,9 @@ use crate::kit::declared::{Table, schema as schema_of};
 use crate::kit::diag::did_you_mean;
 use crate::subject::read::kinds;
 
+/// What `tables` prints is no record of a book, and has a schema all the same.
+const TABLES: (&str, &str) = ("tables", include_str!("../../docs/schemas/tables-1.schema.json"));
+
 /// What to print for `kind`; without one, the kinds there are, each with the files it is of.
 ///
 /// # Errors
@@ -14,6 +17,9 @@ pub fn schema(kind: Option<&str>) -> Result<String, String> {
         let line = |table: &Table| format!("{:<11} {}\n", table.kind, table.path);
         return Ok(kinds.iter().map(line).collect());
     };
+    if kind == TABLES.0 {
+        return Ok(TABLES.1.to_owned());
+    }
     let Some(table) = kinds.iter().find(|table| table.kind == kind) else {
         let help = match did_you_mean(kind, kinds.iter().map(|table| table.kind)) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -35,6 +41,7 @@ mod tests {
             let kind = line.split_whitespace().next().unwrap_or_default();
             assert!(schema(Some(kind)).is_ok_and(|text| text.contains("additionalProperties")), "{kind}");
         }
+        assert!(schema(Some("tables")).is_ok_and(|text| text.contains("scorebook tables")));
         assert!(listed.contains("decision    data/decisions/<decision>.toml"));
         assert!(schema(Some("descision")).is_err_and(|message| message.contains("did you mean `decision`?")));
     }

@@ -10,6 +10,7 @@ use crate::core::score::{Rating, Scorecard};
 use crate::kit::calendar::day_label;
 use crate::kit::id::{SiteId, VendorId};
 use crate::kit::number::Money;
+use crate::kit::period::Period;
 use crate::report::home::changed::restated_since;
 use crate::report::site::index::newest;
 use crate::subject::evidence::clause::{clause, subject_name};
@@ -55,31 +56,31 @@ pub fn happened(context: &PageContext<'_>) -> BTreeMap<Subject, Happened> {
     told
 }
 
-/// What an issue of a month says of each vendor: what was missed. `spoken` are places in `Report::judged` and among its rulings.
+/// What the issue of a month says of each vendor: what was missed. `spoken` are places in `Report::judged` and among its rulings.
 pub fn happened_in_month(
     context: &PageContext<'_>,
     spoken: &[(usize, usize)],
+    month: Period,
 ) -> BTreeMap<Subject, Happened> {
     let mut told: BTreeMap<Subject, Happened> = BTreeMap::new();
     for (at, ruling) in spoken {
         let Some(clause) = clause(context.report, *at, Some(*ruling)) else { continue };
         let Some(ruling) = clause.ruling else { continue };
         let lines = &mut told.entry(clause.judged.subject.clone()).or_default().lines;
-        if let (true, Some(value)) = (ruling.missed(), ruling.value) {
-            let shown = clause.measure.show_against(value, &ruling.target);
-            let needed = clause.measure.promise(clause.level, &ruling.target);
-            lines.push(format!(
-                "Missed, {}: {}, {shown}, needs {needed}.",
-                clause.window(ruling),
-                clause.level.name
-            ));
-        } else if ruling.missed() {
-            lines.push(format!(
-                "Missed, {}: {}, for want of figures.",
-                clause.window(ruling),
-                clause.level.name
-            ));
+        if !ruling.missed() {
+            continue;
         }
+        // A quarter or a year that ends in the month, or an earlier window that was due in it.
+        let window = ruling.window.period;
+        let named = if window == month { String::new() } else { format!(", {}", window.label()) };
+        let value = ruling.value.map_or_else(
+            || "for want of figures".to_owned(),
+            |value| {
+                let shown = clause.measure.show_against(value, &ruling.target);
+                format!("{shown}, needs {}", clause.measure.promise(clause.level, &ruling.target))
+            },
+        );
+        lines.push(format!("Missed{named}: {}, {value}.", clause.level.name));
     }
     for happened in told.values_mut().filter(|happened| happened.lines.is_empty()) {
         happened.lines.push("Nothing was missed.".to_owned());

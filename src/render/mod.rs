@@ -32,6 +32,8 @@ mod reviews;
 
 mod search;
 
+pub mod tables;
+
 mod write;
 
 mod pages;
@@ -43,5 +45,6 @@ pub use error::WriteError;
 pub use frame::write_page;
 pub use issues::Before;
 pub use pages::Pages;
+pub use tables::page_tables;
 pub use template::{Templates, built_in_asset};
 pub use write::{Written, write_site};

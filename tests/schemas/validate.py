@@ -111,6 +111,7 @@ def differences(program, diff):
 def reports(program, books):
     """The report of each book's site, as JSON; how many figures they have."""
     report = validator(schema("report-1.schema.json"))
+    tables = validator(schema("tables-1.schema.json"))
     seen = 0
     for book in books:
         with tempfile.TemporaryDirectory() as folder:
@@ -118,12 +119,16 @@ def reports(program, books):
             build = [program, "build", "--quiet", "--root", book, "--output-dir", str(site)]
             subprocess.run(build, capture_output=True, check=True)
             document = json.loads((site / "report.json").read_text())
+            read = run(program, "tables", str(site))
         must_hold(f"the report of {book}", report, document)
+        must_hold(f"the tables of {book}", tables, read)
         seen += len(document.get("evidence", {}).get("figures", []))
     if seen == 0:
         sys.exit("no report has a figure, so nothing was shown")
     document["vendors"] = [{"id": "acme", "rating": "Splendid"}]
     must_break("a rating that does not exist", report, document)
+    read["pages"][0]["tables"][0]["columns"] = [{"name": "Value", "type": "money", "unit": None}]
+    must_break("a type of column that does not exist", tables, read)
     return seen
 
 

@@ -61,6 +61,7 @@ mod signoff_quarter;
 mod start;
 mod snapshot;
 mod sources;
+mod tables;
 #[cfg(feature = "spreadsheets")]
 mod take_away;
 mod tally;

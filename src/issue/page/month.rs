@@ -177,7 +177,7 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>,
         as_of: register.as_of(),
         ratings: Vec::new(),
         changed: None,
-        happened: happened_in_month(context, &spoken),
+        happened: happened_in_month(context, &spoken, month),
         other: false,
     };
     let text = written.and_then(|written| commentary(context, written));

@@ -85,7 +85,7 @@ fn files(context: &PageContext<'_>) -> Vec<FileView> {
         file(
             REPORT_DATA,
             "The report as data",
-            "Headline, ratings, exceptions, plans and credits as JSON, with the evidence of each figure.",
+            "The same as JSON, with the evidence of each figure.",
             "application/json",
         ),
         file(
@@ -97,10 +97,12 @@ fn files(context: &PageContext<'_>) -> Vec<FileView> {
         file(
             CALENDAR,
             "The calendar of due dates",
-            "Actions, decisions and days of contracts, for a calendar that subscribes to it.",
+            "What falls due, for a calendar that subscribes to it.",
             "text/calendar",
         ),
     ];
+    // A book of procedures alone has no issues.
+    files.retain(|file| file.href != FEED || Route::Issues.stands_in(context.report.register));
     if let Some((name, _)) = ledger_csv(context.report) {
         let path = format!("{}/{name}", Route::Money.folder());
         files.push(file(
