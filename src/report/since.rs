@@ -17,6 +17,7 @@ use crate::kit::source::CommitIndex;
 use crate::report::home::changed::{IssueView, issue};
 use crate::report::site::index::{newest, worst_first};
 use crate::subject::clause::address::ClausePage;
+use crate::subject::escalation::page as escalation;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::quoted;
 use crate::subject::evidence::clause::{clause, ruled};
@@ -187,6 +188,26 @@ fn done(context: &PageContext<'_>, since: &Since) -> Table {
     for plan in context.report.register.plans.values() {
         of_plan(context, since, plan, &mut events);
     }
+    terms(context, since, &mut events);
+    asked(context, since, &mut events);
+    events.sort_by_key(|event| event.on);
+    Columns::over(events, &mut ())
+        .column("What", "tight", |event, _| Inline::chip(event.tone, event.word).into())
+        .column("Which", "", |event, _| match &event.of {
+            Some(of) => Cell::head(event.what.clone()).under(of.clone()),
+            None => Cell::head(event.what.clone()),
+        })
+        .column("Owner", "", |event, _| {
+            event.owner.map_or_else(Cell::dash, |owner| names::owner(context, owner).into())
+        })
+        .column("On", "tight", |event, _| Cell::day(event.on))
+        .table("done", "Plans, actions, decisions, escalations, incidents and terms")
+        .titled()
+        .empty("No plan, action, decision, escalation, incident or term is recorded as new or changed.", "")
+}
+
+/// Amendments that took effect.
+fn terms<'a>(context: &PageContext<'a>, since: &Since, events: &mut Vec<Event<'a>>) {
     let register = context.report.register;
     for (id, number) in &since.amended {
         let amendment = register
@@ -221,26 +242,39 @@ fn done(context: &PageContext<'_>, since: &Since) -> Table {
             on: *amendment.effective_on,
         });
     }
-    events.sort_by_key(|event| event.on);
-    Columns::over(events, &mut ())
-        .column("What", "tight", |event, _| Inline::chip(event.tone, event.word).into())
-        .column("Which", "", |event, _| match &event.of {
-            Some(of) => Cell::head(event.what.clone()).under(of.clone()),
-            None => Cell::head(event.what.clone()),
-        })
-        .column("Owner", "", |event, _| {
-            event.owner.map_or_else(Cell::dash, |owner| names::owner(context, owner).into())
-        })
-        .column("On", "tight", |event, _| Cell::day(event.on))
-        .table("done", "Plans, actions and terms")
-        .titled()
-        .empty("No plan, action or term changed.", "")
+}
+
+/// Decisions that were asked for and taken, escalations that were raised and closed, incidents that were reported.
+fn asked<'a>(context: &PageContext<'a>, since: &Since, events: &mut Vec<Event<'a>>) {
+    let register = context.report.register;
+    let mut told = |on: Option<Date>, tone, word, what: Inline, owner| {
+        if let Some(on) = on.filter(|on| is_within(context, since, *on)) {
+            events.push(Event { tone, word, what, of: None, owner, on });
+        }
+    };
+    for decision in register.decisions.values() {
+        let (what, owner) = (names::decision(context, &decision.id), Some(decision.owner.as_str()));
+        told(Some(*decision.asked_on), "near", "decision asked", what.clone(), owner);
+        told(decision.decided_on.as_deref().copied(), "good", "decided", what, owner);
+    }
+    for one in register.escalations.values() {
+        told(Some(*one.raised_on), "poor", "escalation", escalation::link(one), None);
+        told(one.closed_on.as_deref().copied(), "good", "escalation closed", escalation::link(one), None);
+    }
+    for incident in &register.incidents.rows {
+        let what = names::site(context, &incident.site);
+        told(Some(*incident.reported_on), "poor", "incident", what, None);
+    }
+}
+
+fn is_within(context: &PageContext<'_>, since: &Since, day: Date) -> bool {
+    since.period.last_day() < day && day <= context.report.register.as_of()
 }
 
 /// A plan that was opened or closed, its actions that were done and those that were put off.
 fn of_plan<'a>(context: &PageContext<'a>, since: &Since, plan: &'a Plan, events: &mut Vec<Event<'a>>) {
-    let (after, until) = (since.period.last_day(), context.report.register.as_of());
-    let is_within = |day: &Date| after < *day && *day <= until;
+    let until = context.report.register.as_of();
+    let is_within = |day: &Date| is_within(context, since, *day);
     let whole = |word, on| Event {
         tone: "plain",
         word,
@@ -254,6 +288,11 @@ fn of_plan<'a>(context: &PageContext<'a>, since: &Since, plan: &'a Plan, events:
     }
     if let Some(on) = plan.closed_on.as_ref().filter(|_| since.plans_closed.contains(&plan.id)) {
         events.push(Event { tone: "good", ..whole("plan closed", **on) });
+    }
+    for entry in plan.log.iter().filter(|entry| entry.action.is_none() && is_within(&entry.on)) {
+        let what = Inline::words(entry.text.as_str()).because(Exempt::Quoted);
+        let event = whole("plan", *entry.on);
+        events.push(Event { word: "reported", what, of: Some(event.what.clone()), ..event });
     }
     for action in &plan.actions {
         let of_action = |tone, word, on| one_action(context, plan, action, (tone, word, on));

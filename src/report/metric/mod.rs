@@ -52,7 +52,7 @@ use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::tone::Tone;
-use crate::subject::wording::{clause_terms, names, tone};
+use crate::subject::wording::{clause_terms, names, phrase, tone};
 
 /// `templates/metric.html`.
 #[derive(Serialize)]
@@ -66,7 +66,9 @@ pub struct MetricView {
     value: Html,
     period: Label,
     provisional: bool,
-    /// Set when a clause judges it.
+    /// Clauses judge parts of it: what is said of the whole is not what is judged.
+    in_parts: bool,
+    /// Set when one clause judges all of it.
     verdict: Option<Tone>,
     variation: Icon,
     assurance: Icon,
@@ -120,6 +122,8 @@ struct ClauseView {
     contract: Link,
     reference: Label,
     target: Html,
+    /// Its newest result: value, window and how it was ruled.
+    newest: Vec<Inline>,
     /// The rows it judges, where these are a part of the metric.
     part: Option<PartView>,
     weight: Html,
@@ -165,7 +169,7 @@ pub fn metric_page(
     let (breakdown_of, breakdowns) = slices(context, chart, metric, first, &mut evidence);
     let moved = moved(context, chart, metric, &mut evidence);
     let costs = costs(context, subject, Some(id), &mut evidence);
-    let clause_views = clauses
+    let clause_views: Vec<ClauseView> = clauses
         .iter()
         .map(|(clause, line)| {
             let part = part(context, line, metric, name, &mut evidence);
@@ -180,7 +184,12 @@ pub fn metric_page(
         value: rows.last_value,
         period: rows.last_period,
         provisional: rows.last_provisional,
-        verdict: newest.map(tone::attainment),
+        // Where several clauses judge, or one judges a part, each says its own.
+        verdict: match clause_views.as_slice() {
+            [one] if one.part.is_none() => newest.map(tone::attainment),
+            _ => None,
+        },
+        in_parts: clause_views.iter().any(|clause| clause.part.is_some()),
         variation,
         assurance,
         message: message(seen.0, seen.1).unwrap_or_default(),
@@ -282,6 +291,7 @@ fn clause_view<'a>(
     let weight = Html::part_of(target.number, &crate::subject::wording::figure::exact(*clause.level.weight));
     let target = Html::from(target);
     let policies_of = written_clause(clause, evidence);
+    let newest = clause.ruling.map_or_else(Vec::new, |ruling| newest(clause, ruling, evidence));
     let budget = budget_line(clause, evidence);
     let rulings = ruling_rows(context, clause, evidence, &mut sources);
     let policies =
@@ -298,6 +308,7 @@ fn clause_view<'a>(
             None => "no reference to the paper".into(),
         },
         target,
+        newest,
         weight,
         part,
         policies_of,
@@ -306,6 +317,17 @@ fn clause_view<'a>(
         rulings,
         sources: sources.panel_of(context, clause.formula()),
     }
+}
+
+/// `26.9 per hour in W46: missed`
+fn newest<'a>(clause: &Clause<'a>, ruling: &Ruling, evidence: &mut Evidence<'a>) -> Vec<Inline> {
+    let (tone, word) = phrase::verdict(ruling);
+    let mut line = Vec::new();
+    if let Some(figure) = phrase::figure(ruling, clause.level, Some(clause.metric)) {
+        line.extend([Inline::words(figure).of(clause.told(evidence)), Inline::literal(" in ")]);
+    }
+    line.extend([Inline::dated(phrase::window(ruling)), Inline::literal(", "), Inline::mark(tone, word)]);
+    line
 }
 
 /// The latest window by queue and language; without a clause the last period.

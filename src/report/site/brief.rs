@@ -184,7 +184,7 @@ fn blocks(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_>) -
     let table = awaited(context, &open, "Decisions that are awaited", ShownOn::Elsewhere, evidence);
     blocks.push(wide(Block::new("Decisions", (Table { titled: false, ..table }, more))));
     if let Some((last, table)) = visit::last_found(context, &site.id, evidence) {
-        let block = wide(Block::new("What the last visit found", (table, 0)));
+        let block = wide(Block::new("What visits found", (table, 0)));
         blocks.push(block.map(|block| Block { note: vec![visit::link(last)], ..block }));
     }
     blocks.into_iter().flatten().collect()

@@ -183,7 +183,7 @@ pub fn page<'a>(context: &PageContext<'a>, route: &Route, id: &AuditId) -> Optio
     Some(Page { title: Label::named(title), above, view, evidence: Some(evidence.finish()) })
 }
 
-/// Links to change a file or to say what should change; empty where the book names no host.
+/// Links to change a file or to say what should change; where the book names no host, the file to edit.
 pub fn edit_links(context: &PageContext<'_>, place: &Place, title: &str) -> Vec<Inline> {
     let book = &context.report.register.settings;
     let edit = host::edit(book, place.path.as_str()).map(|url| Inline::away(url, "Edit this page"));
@@ -194,6 +194,14 @@ pub fn edit_links(context: &PageContext<'_>, place: &Place, title: &str) -> Vec<
             line.push(Inline::literal(" · "));
         }
         line.push(link);
+    }
+    if line.is_empty() {
+        let file = Inline::code(place.path.as_str().to_owned()).because(Exempt::Name);
+        line.extend([
+            Inline::literal("To propose a change, edit "),
+            file,
+            Inline::literal(" in the book\u{2019}s repository and open a pull request"),
+        ]);
     }
     line
 }

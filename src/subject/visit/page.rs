@@ -65,7 +65,7 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &VisitPage) -> O
     })
 }
 
-/// What the last visit of a site found, whether it is mended or not; with the visit.
+/// What the last visit of a site found, whether it is mended or not, and what is open of earlier ones; with the last visit.
 pub fn last_found<'a>(
     context: &PageContext<'a>,
     site: &SiteId,
@@ -75,10 +75,11 @@ pub fn last_found<'a>(
     let last = cover.last.as_ref()?;
     let visit = context.report.register.visits.get(last)?;
     let state = context.report.visits.visits.get(last)?;
-    let found: Vec<Found<'a>> = tables::of_visit(visit, state).collect();
-    let table =
-        tables::findings(context, found, ("last-visit", "What the last visit found"), false, evidence)
-            .empty("The last visit found nothing.", "");
+    let mut found: Vec<Found<'a>> = tables::of_visit(visit, state).collect();
+    found.extend(open_findings(context, |other| *other.site == *site && other.id != *last));
+    let caption = ("last-visit", "What the last visit found, and what is open of earlier ones");
+    let table = tables::findings(context, found, caption, true, evidence)
+        .empty("The last visit found nothing, and nothing is open of earlier ones.", "");
     Some((visit, table))
 }
 

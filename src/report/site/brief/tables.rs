@@ -2,7 +2,7 @@
 
 use crate::core::attainment::{Judged, Outcome};
 use crate::core::metric::record::{Metric, Unit};
-use crate::core::organisation::record::{ContentTier, Site, tags};
+use crate::core::organisation::record::{ContentTier, Queue, Site, tags};
 use crate::core::rollup::Subject;
 use crate::kit::calendar::day_short;
 use crate::kit::picture::exempt::Exempt;
@@ -75,9 +75,14 @@ pub fn queues(context: &PageContext<'_>, site: &Site) -> Table {
         .projects
         .values()
         .flat_map(|project| project.queues.iter().map(move |queue| (project, queue)));
+    // A project may be worked at several sites, each in its own languages.
+    let speaks = |queue: &Queue| queue.languages.iter().any(|language| site.languages.contains(language));
     let live = queues.filter(|(project, queue)| {
         let (from, to) = queue.days();
-        from <= as_of && to.is_none_or(|to| to >= as_of) && queue.is_worked_at(project, &site.id)
+        (queue.languages.is_empty() || speaks(queue))
+            && from <= as_of
+            && to.is_none_or(|to| to >= as_of)
+            && queue.is_worked_at(project, &site.id)
     });
     Columns::over(live, &mut ())
         .column("Queue", "", |(project, queue), _| {
