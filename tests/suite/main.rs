@@ -47,6 +47,7 @@ mod presets;
 mod procedures;
 mod procedures_alone;
 mod publish;
+mod pulled;
 mod readers;
 mod relations;
 mod release;
