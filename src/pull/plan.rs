@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::measurement::columns::Column;
+use crate::core::measurement::record::{Source, Status};
 use crate::import::refusal::Refusal;
 use crate::import::rewritten::{Edits, Rewritten};
 use crate::kit::period::Period;
@@ -106,15 +107,40 @@ impl Plan {
         }
         let removed: BTreeSet<u32> =
             all().filter(|change| change.after.is_none()).map(|change| change.line).collect();
+        let before = snapshot.texts.get(path);
+        let has = |column: Column| {
+            let first = before.map_or("", |text| text.body()).lines().find(|line| !line.is_empty());
+            first
+                .unwrap_or_default()
+                .trim_end()
+                .split(',')
+                .any(|name| name.trim_matches('"') == column.name())
+        };
+        // What holds where a cell is empty makes no column of its own.
+        let defaults = [(Column::Source, Source::System.word()), (Column::Status, Status::Final.word())];
+        let implied: Vec<(usize, &str)> = defaults
+            .into_iter()
+            .filter(|(column, _)| !has(*column))
+            .map(|(column, word)| (column as usize, word))
+            .collect();
+        let spelled = |cells: &Cells| {
+            let mut cells = cells.clone();
+            for (at, word) in &implied {
+                if cells[*at] == *word {
+                    cells[*at].clear();
+                }
+            }
+            cells
+        };
+        let new: Vec<Cells> = self.new.iter().map(spelled).collect();
+        let replaced: Vec<(u32, Cells)> =
+            all().filter_map(|change| Some((change.line, spelled(change.after.as_ref()?)))).collect();
         let edits = Edits {
-            added: self.new.iter().map(|cells| cells.as_slice()).collect(),
-            replaced: all()
-                .filter_map(|change| Some((change.line, change.after.as_ref()?.as_slice())))
-                .collect(),
+            added: new.iter().map(|cells| cells.as_slice()).collect(),
+            replaced: replaced.iter().map(|(line, cells)| (*line, cells.as_slice())).collect(),
             removed: &removed,
         };
         let always = [Column::Period, Column::Site, Column::Metric].map(Column::name);
-        let before = snapshot.texts.get(path);
         let Rewritten { text, .. } = edits.carried_out(before, &Column::NAMES, &always);
         Some(before.map_or_else(|| text.clone(), |before| spelled_as(before.content(), &text)))
     }
@@ -300,7 +326,8 @@ mod tests {
 
     #[test]
     fn a_new_file_has_the_columns_that_rows_fill() {
-        let plan = planned(&[], &["2026-W44,acme-porto,,,,accuracy,471,500,,,,,"]).expect("a plan");
+        let plan =
+            planned(&[], &["2026-W44,acme-porto,,,,accuracy,471,500,,,system,final,"]).expect("a plan");
         assert_eq!(
             plan.text.as_deref(),
             Some("period,site,metric,numerator,denominator\n2026-W44,acme-porto,accuracy,471,500\n")

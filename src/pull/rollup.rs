@@ -97,17 +97,17 @@ mod tests {
     }
 
     const SUMS: [&str; 12] = [
-        "2026-W45|acme-porto|atlas, es|accuracy|0|1|||client",
-        "2026-W45|acme-porto|atlas, es|units|||12||client",
-        "2026-W45|acme-porto|atlas, es|share|0|0|||client",
-        "2026-W45|acme-porto|atlas-pt|accuracy|1|2|||client",
-        "2026-W45|acme-porto|atlas-pt|units|||21||client",
-        "2026-W45|acme-porto|atlas-pt|wait|||1.5|1|client",
-        "2026-W45|acme-porto|atlas-pt|share|0|0|||client",
-        "2026-W46|acme-porto|atlas-pt|accuracy|1|1|||client",
-        "2026-W46|acme-porto|atlas-pt|units|||13||client",
-        "2026-W46|acme-porto|atlas-pt|wait|||3|1|client",
-        "2026-W46|acme-porto|atlas-pt|share|0|0|||client",
+        "2026-W45|acme-porto|atlas, es|accuracy|0|1|||client|final",
+        "2026-W45|acme-porto|atlas, es|units|||12||client|final",
+        "2026-W45|acme-porto|atlas, es|share|0|0|||client|final",
+        "2026-W45|acme-porto|atlas-pt|accuracy|1|2|||client|final",
+        "2026-W45|acme-porto|atlas-pt|units|||21||client|final",
+        "2026-W45|acme-porto|atlas-pt|wait|||1.5|1|client|final",
+        "2026-W45|acme-porto|atlas-pt|share|0|0|||client|final",
+        "2026-W46|acme-porto|atlas-pt|accuracy|1|1|||client|final",
+        "2026-W46|acme-porto|atlas-pt|units|||13||client|final",
+        "2026-W46|acme-porto|atlas-pt|wait|||3|1|client|final",
+        "2026-W46|acme-porto|atlas-pt|share|0|0|||client|final",
         "",
     ];
 

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::core::measurement::record::Status;
 use crate::kit::number::{Decimal, NumberError};
 use crate::kit::period::Period;
 use crate::pull::answer::Answer;
@@ -106,7 +107,7 @@ impl Tally {
     /// The log has a cell that is not UTF-8, as a sentence.
     pub fn answer(&self, groups: Groups) -> Result<Answer, String> {
         let names = self.group.iter().map(|(name, _)| *name);
-        let numbers = ["metric", "numerator", "denominator", "value", "samples", "source"];
+        let numbers = ["metric", "numerator", "denominator", "value", "samples", "source", "status"];
         let columns = std::iter::once("period").chain(names).chain(numbers).map(str::to_owned).collect();
         let mut groups: Vec<(Vec<u8>, Vec<Part>)> = groups.into_iter().collect();
         groups.sort_unstable_by(|one, other| one.0.cmp(&other.0));
@@ -118,7 +119,7 @@ impl Tally {
                 let mut row: Vec<String> = key.split(char::from(PART)).map(str::to_owned).collect();
                 row.push(measure.metric.clone());
                 row.extend(numbers);
-                row.push(measure.source.to_owned());
+                row.extend([measure.source, Status::Final.word()].map(str::to_owned));
                 rows.push(row);
             }
         }

@@ -15,6 +15,7 @@ import sys
 from fractions import Fraction
 
 from checks import Figures
+from pulled import pulled
 from restated import Effects, shifts
 from records import Mismatch, need
 from sent import REPORT
@@ -45,6 +46,10 @@ class Checker(Effects, Figures):
             yield from (f"{path}: the pieces of a sentence say something else: {one!r}" for one in self.read(path).torn())
         for number in html:
             yield f"{path}: figure {number} is on the page and not in the evidence"
+        try:
+            pulled(self.book, data)
+        except WRONG as wrong:
+            yield f"{path}: {type(wrong).__name__ if not isinstance(wrong, Mismatch) else ''} {wrong}"
         if "effects" in data:
             try:
                 self.effects(path)

@@ -48,6 +48,7 @@ mod presets;
 mod procedures;
 mod procedures_alone;
 mod publish;
+mod pulled;
 mod readers;
 mod relations;
 mod release;

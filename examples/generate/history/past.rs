@@ -99,11 +99,11 @@ impl Book {
 }
 
 /// The rows whose period was over on the Monday before. Audits come provisional and are closed two weeks later. Rates of exchange come the day
-/// after, accounts after the day on which they were issued, posted or approved.
+/// after, accounts after the day on which they were issued, posted or approved, facts of a pull after its last day.
 fn rows(text: &str, moment: DateTime) -> String {
     let mut kept = String::new();
     let header: Vec<&str> = text.lines().next().unwrap_or_default().split(',').collect();
-    let is_known = |name: &&str| ["issued_on", "posted_on", "approved_on"].contains(name);
+    let is_known = |name: &&str| ["issued_on", "posted_on", "approved_on", "last_day"].contains(name);
     let known = header.iter().position(is_known);
     if header.contains(&"rate") && header.first() == Some(&"on") {
         let came = |row: &&str| {

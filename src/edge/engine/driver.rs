@@ -14,8 +14,14 @@ use crate::subject::source::row_source::RowSource;
 /// Folders that hold drivers, parted as those of PATH are.
 const FOLDERS: &str = "SCOREBOOK_DRIVERS";
 
+/// A program without a dynamic loader, as the releases for Linux are.
+const IS_STATIC: bool = cfg!(target_env = "musl");
+
 /// Loads the driver of a source: its `library` where it names one, else by the driver's name in the folders of `SCOREBOOK_DRIVERS`, then where the driver manager looks.
 pub(super) fn load(source: &RowSource) -> Result<ManagedDriver, EngineError> {
+    if IS_STATIC {
+        return Err(EngineError::Static { driver: source.driver.to_string() });
+    }
     let name = library_name(&source.driver);
     let named = source.library.as_ref().map(|library| PathBuf::from(library.as_str()));
     let folders = env::var_os(FOLDERS).unwrap_or_default();

@@ -27,6 +27,11 @@ pub enum EngineError {
     )]
     WithoutEngines { driver: String },
 
+    #[error(
+        "this program is a static release, and loads no driver such as `{driver}`\n  = help: build it from source, or roll up files with `driver = \"files\"`"
+    )]
+    Static { driver: String },
+
     #[error("the driver `{driver}` cannot be loaded: {}\n  = help: {help}", visible(reason, false))]
     Driver { driver: String, reason: String, help: String },
 

@@ -2,7 +2,14 @@
 
 mod error;
 mod files;
+#[cfg(feature = "pull")]
 mod scrub;
+#[cfg(feature = "pull")]
+mod batch;
+#[cfg(feature = "pull")]
+mod driver;
+#[cfg(feature = "pull")]
+mod adbc;
 
 use std::path::Path;
 use std::time::Instant;
@@ -49,13 +56,6 @@ pub fn ask(request: &Request<'_>) -> Result<Answered, EngineError> {
     let milliseconds = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(Answered { answer, at: Timestamp::now(), milliseconds })
 }
-
-#[cfg(feature = "pull")]
-mod adbc;
-#[cfg(feature = "pull")]
-mod batch;
-#[cfg(feature = "pull")]
-mod driver;
 
 #[cfg(feature = "pull")]
 fn engine(request: &Request<'_>, question: &Question) -> Result<Answer, EngineError> {

@@ -2,6 +2,7 @@
 
 pub mod sum;
 pub mod forms;
+pub mod options;
 pub mod row_source;
 pub mod pulled;
 pub mod record;
