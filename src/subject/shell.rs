@@ -326,6 +326,7 @@ fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) ->
         (Route::Audit, "What the checks found"),
         (signed_periods, "Signed periods"),
         (Route::Restatement(RestatementPage::All), "What was restated"),
+        (Route::TakeAway, "Files to take away"),
     ];
     let links = links.iter().filter(|(page, _)| page.stands_in(report.register));
     Footer {

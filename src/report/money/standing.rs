@@ -18,6 +18,7 @@ use crate::subject::shell::{Link, PageContext};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
+use crate::subject::visit::address::VisitPage;
 use crate::subject::wording::names;
 
 /// A budget on the page of money.
@@ -149,7 +150,16 @@ fn table(
                     context.report.register.vendors.get(*id).map_or(id.as_str(), |vendor| &vendor.name);
                 Cell::head(Inline::link(&page, name.to_owned()).because(Exempt::Name))
             }
-            Whose::Vendor(None) => Cell::head(Inline::literal("Not of one vendor")),
+            Whose::Vendor(None) => {
+                let cell = Cell::head(Inline::literal("Not of one vendor"));
+                let register = context.report.register;
+                let travels =
+                    register.visits.values().any(|visit| visit.budget.as_deref() == Some(&of.budget));
+                // Only invoices are counted as actual: a visit's costs are no invoice.
+                let visits =
+                    Inline::link(&Route::Visit(VisitPage::All), "what visits cost is not counted here");
+                if travels { cell.under(visits) } else { cell }
+            }
         })
         .column("Planned so far", "num", |(whose, one), evidence| {
             money(*whose, one.planned_so_far, "money-planned-so-far", evidence)
