@@ -12,10 +12,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::values::{as_of, day, day_of_a_report, key_and_value, signed_period, web_address};
+use crate::starter;
 pub use check::{Check, Checked, Format};
 pub use pull::Pull;
-
-use crate::starter;
 
 /// Vendor scorecards from a git repository
 ///

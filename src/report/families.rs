@@ -64,11 +64,13 @@ pub fn family_scores(
         .collect();
     families.sort_by_key(|family| family.cell.score.map_or(i128::MAX, |score| score.cut(9)));
     let ratings = &context.report.register.settings.ratings;
+    let scored: Vec<&Family<'_>> = families.iter().filter(|family| family.cell.score.is_some()).collect();
+    // One score alone is compared with nothing, and no band is shown.
     let bands: Vec<(FigureRef, f64, Tone)> = ratings
         .iter()
+        .filter(|_| scored.len() > 1)
         .map(|band| (told(band, evidence), band.at_least.to_f64(), tone(Rating::Named(band.name))))
         .collect();
-    let scored: Vec<&Family<'_>> = families.iter().filter(|family| family.cell.score.is_some()).collect();
     let good = bands.first();
     let said = match (scored.first(), good) {
         (Some(lowest), Some((good, ..))) if scored.len() > 1 => Html::from(lowest.cell.family.label())

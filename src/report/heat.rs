@@ -28,8 +28,8 @@ const SAID: usize = 6;
 /// The component `heat` of `templates/pieces.html`.
 #[derive(Serialize)]
 pub struct HeatGrid {
-    /// Name of its download.
-    name: &'static str,
+    /// Name of its download. A list with a `name` would go on on further pages, which have no grid of weeks: its rows are bounded here.
+    download: &'static str,
     caption: &'static str,
     /// What heads a row.
     of: &'static str,
@@ -126,7 +126,7 @@ fn drawn(
         sentence("No miss at all", &of_whom(Always::NeverMisses)),
     ];
     Some(HeatGrid {
-        name,
+        download: name,
         caption,
         of,
         said: said.into_iter().flatten().collect(),
