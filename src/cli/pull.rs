@@ -112,22 +112,32 @@ impl Pulling<'_> {
         let query_sha256 = sha256(query.content());
         let question = match (!source.is_of_files()).then(|| Question::of(query, asked)).transpose() {
             Ok(question) => question,
-            Err(wrong) => return Ok(self.refuse(source, &summary::refused(&[wrong]))),
+            Err(wrong) => {
+                self.refuse(source, &summary::refused(&[wrong]));
+                return Ok(());
+            }
         };
         let request = Request { source, asked, question: question.as_ref(), root: &self.asked.root };
         let answered = edge::ask(&request)
             .map_err(|error| format!("source `{}`: {error}\nnothing is written", source.id))?;
         let rows = match shaped::shaped(&answered.answer, source, asked) {
             Ok(rows) => rows,
-            Err(wrong) => return Ok(self.refuse(source, &summary::refused(&wrong))),
+            Err(wrong) => {
+                self.refuse(source, &summary::refused(&wrong));
+                return Ok(());
+            }
         };
         let wrong = checked::wrong(&rows, source, self.register, &self.catalog);
         if !wrong.is_empty() {
-            return Ok(self.refuse(source, &summary::refused(&wrong)));
+            self.refuse(source, &summary::refused(&wrong));
+            return Ok(());
         }
         let plan = match plan(&rows, source, asked, &self.state) {
             Ok(plan) => plan,
-            Err(wrong) => return Ok(self.refuse(source, &summary::refused(&wrong))),
+            Err(wrong) => {
+                self.refuse(source, &summary::refused(&wrong));
+                return Ok(());
+            }
         };
         self.text.push_str(&words::told(source, asked, &answered.answer, answered.milliseconds, &plan));
         if !plan.restated.is_empty() && !self.asked.restate {

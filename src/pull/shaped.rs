@@ -54,7 +54,7 @@ fn places(columns: &[String], source: &RowSource) -> Result<[Option<usize>; 13],
         }
         if !Column::NAMES.iter().any(|name| is(called(name), column)) {
             let known: Vec<&str> = Column::NAMES.iter().map(|name| called(name)).collect();
-            let help = match did_you_mean(&column.to_lowercase(), known.into_iter()) {
+            let help = match did_you_mean(&column.to_lowercase(), known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "leave it out of the query, or say under `columns` of the source which one it is"
                     .to_owned(),

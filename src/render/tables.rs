@@ -137,7 +137,7 @@ pub fn page_tables(html: &str) -> PageTables {
                 }
                 match (&**tag.name, part) {
                     (b"title", Part::Title) | (b"caption", Part::Caption) | (b"td" | b"th", Part::Cell) => {
-                        part = Part::Nothing
+                        part = Part::Nothing;
                     }
                     _ => {}
                 }

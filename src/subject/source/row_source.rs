@@ -26,7 +26,7 @@ pub struct RowSource {
     /// Whose rows they are.
     #[key(example = "acme")]
     pub vendor: At<VendorId>,
-    /// The file of data/metrics/<vendor>/ that it fills.
+    /// The file that it fills, in the folder of its vendor below data/metrics.
     #[key(example = "quality.csv")]
     pub fills: At<RowsFile>,
     /// The metrics whose rows are its own; it touches no row of another.

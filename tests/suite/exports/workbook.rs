@@ -23,8 +23,11 @@ struct Known {
     numbers: BTreeMap<u64, Vec<f64>>,
 }
 
+/// Its name and its cells.
+pub type Sheet = (String, Range<Data>);
+
 /// Its sheets by name, in order.
-pub fn sheets(path: &Path) -> Result<Vec<(String, Range<Data>)>, Box<dyn Error>> {
+pub fn sheets(path: &Path) -> Result<Vec<Sheet>, Box<dyn Error>> {
     let mut book: Xlsx<_> = open_workbook(path)?;
     for name in book.sheet_names() {
         let formulas = book.worksheet_formula(&name)?;
@@ -144,7 +147,7 @@ fn table(name: &str, range: &Range<Data>, known: &Known, counts: &mut Counts) {
                     counts.figures(FILE, 1);
                 }
                 (Some(value), None) => {
-                    counts.unmarked(FILE, wrong(format!("{value} is no part of {named:?}")))
+                    counts.unmarked(FILE, wrong(format!("{value} is no part of {named:?}")));
                 }
                 (None, Some(n)) => {
                     let found = numbers(text(cell));

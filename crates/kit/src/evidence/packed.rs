@@ -42,10 +42,13 @@ struct Packed<'d> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     set_by: Vec<(usize, &'d [SetBy])>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pulled: Vec<(usize, Vec<(u32, u32, usize, u32)>)>,
+    pulled: Vec<(usize, Vec<PulledLines>)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     effects: Option<&'d serde_json::Value>,
 }
+
+/// First and last line of a file that a pull brought, the file of pulls and its line there.
+type PulledLines = (u32, u32, usize, u32);
 
 /// Name, value, file and line of a setting.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize)]
