@@ -114,7 +114,8 @@ fn result<'a>(
     evidence: &mut Evidence<'a>,
 ) -> Cell {
     let cell = at.and_then(|at| {
-        let ruling = one.judged.rulings.get(at)?;
+        // What was not measured has no figure to show.
+        let ruling = one.judged.rulings.get(at).filter(|ruling| ruling.value.is_some())?;
         let told: Option<Figures> = ruled(context.report, one.judged, Some(ruling))?.told(evidence);
         let cell = names::figure_cell(context, &one.judged.subject, ruling, one.level, told)?;
         Some(cell.under(Inline::dated(phrase::window(ruling))))

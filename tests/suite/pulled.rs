@@ -108,7 +108,8 @@ fn rows_are_shown_first_then_written_once_with_their_facts() {
 fn a_final_row_that_comes_otherwise_is_refused_without_a_reason_that_the_facts_then_keep() {
     let (folder, whole) = book();
     let book = folder.path();
-    edit(book, ROWS, "accuracy,485,500,final", "accuracy,470,500,final");
+    let week = "2026-W44,acme-porto,atlas,atlas-pt,pt-PT,accuracy";
+    edit(book, ROWS, &format!("{week},485,500"), &format!("{week},470,500"));
     let before = read(book, ROWS);
     let (status, said) = pull(book, &[]);
     assert_eq!(status, Some(1), "{said}");

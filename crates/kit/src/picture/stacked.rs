@@ -118,8 +118,7 @@ impl Stacked<'_> {
         let bottom = lane + ROW * deepest as f64 + if deepest > 0 { 6.0 } else { -GAP / 2.0 };
         let drawn: Vec<Drawn<'_>> = self.panels.iter().map(Drawn::of).collect();
         let ticks = drawn.iter().flat_map(|panel| panel.ticks.iter().map(|(_, said)| said.as_str()));
-        // Bold words are a seventh wider.
-        let edge = self.panels.iter().map(|panel| pen::width_of(panel.target_label) * 1.15);
+        let edge = self.panels.iter().map(|panel| pen::bold_width_of(panel.target_label));
         let ends = ends((TICKS, EDGE), ticks, edge.fold(0.0, f64::max));
         pen::open_between(out, "picture stacked", ends, bottom as i32 + 26, self.label);
         for tick in self.ticks {

@@ -112,8 +112,8 @@ impl XmrChart<'_> {
     }
 
     fn ends(&self, ticks: &[(f64, String)]) -> (i32, i32) {
-        let edge = [self.target_label, self.upper_label, self.mean_label, self.lower_label];
-        let edge = edge.into_iter().map(pen::width_of).fold(0.0, f64::max);
+        let edge = [self.upper_label, self.mean_label, self.lower_label].map(pen::width_of);
+        let edge = edge.into_iter().fold(pen::bold_width_of(self.target_label), f64::max);
         ends((TICKS, EDGE), ticks.iter().map(|(_, said)| said.as_str()), edge)
     }
 
