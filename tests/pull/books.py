@@ -27,7 +27,9 @@ class Book:
         if engine is None:
             (folder / "labels").symlink_to(folder.parent / "labels")
         sources = folder / "data/sources"
-        shutil.rmtree(sources, ignore_errors=True)
+        # What was pulled from the demo's own sources is no fact of these.
+        for folder_of in (sources, folder / "data/pulls"):
+            shutil.rmtree(folder_of, ignore_errors=True)
         shutil.copytree(engines.EXAMPLES / (engine.example if engine else "files"), sources, ignore=shutil.ignore_patterns("labels.sql"))
         for path in sources.glob("*.sql"):
             path.write_text(engine.query(path.read_text()))
