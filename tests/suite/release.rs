@@ -257,6 +257,8 @@ fn the_release_has_an_archive_for_each_system_that_install_knows() {
     for target in [
         "x86_64-unknown-linux-musl",
         "aarch64-unknown-linux-musl",
+        "x86_64-unknown-linux-gnu",
+        "aarch64-unknown-linux-gnu",
         "aarch64-apple-darwin",
         "x86_64-apple-darwin",
         "x86_64-pc-windows-msvc",

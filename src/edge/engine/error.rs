@@ -28,7 +28,7 @@ pub enum EngineError {
     WithoutEngines { driver: String },
 
     #[error(
-        "this program is a static release, and loads no driver such as `{driver}`\n  = help: build it from source, or roll up files with `driver = \"files\"`"
+        "this program is a static release, and loads no driver such as `{driver}`\n  = help: take the archive of the release for linux-gnu, or roll up files with `driver = \"files\"`"
     )]
     Static { driver: String },
 
