@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::args::Pull;
 use super::import_book::{Book, of_file, said, shown, told};
 use super::{CLEAN, DEFECTS};
-use crate::edge::{Request, Stream, say};
+use crate::edge::{Answered, Request, Stream, say};
 use crate::import::imported::NewFile;
+use crate::import::refusal::Refusal;
 use crate::import::{accepted, summary};
 use crate::kit::diag::did_you_mean;
 use crate::kit::period::Period;
@@ -16,6 +17,7 @@ use crate::pull::facts::Facts;
 use crate::pull::plan::{Plan, plan};
 use crate::pull::question::Question;
 use crate::pull::{checked, shaped, told as words};
+use crate::subject::import::row::Cells;
 use crate::subject::read;
 use crate::subject::register::Register;
 use crate::subject::source::asked::{Asked, identity};
@@ -103,39 +105,30 @@ struct Pulling<'p> {
     refused: bool,
 }
 
+/// What a source gave, held against the book.
+struct Came {
+    answered: Answered,
+    query_sha256: String,
+    rows: Vec<Cells>,
+    plan: Plan,
+}
+
+/// Why a source gave nothing that could be taken.
+enum Stop {
+    /// The other sources are asked all the same.
+    Refused(Vec<Refusal>),
+    Failed(String),
+}
+
 impl Pulling<'_> {
     /// Asks a source, and adds what becomes of the book.
     fn of(&mut self, source: &RowSource, asked: &Asked) -> Result<(), String> {
-        let Some(query) = identity(source, &self.state) else {
-            return Err(format!("source `{}` has no query to ask by", source.id));
-        };
-        let query_sha256 = sha256(query.content());
-        let question = match (!source.is_of_files()).then(|| Question::of(query, asked)).transpose() {
-            Ok(question) => question,
-            Err(wrong) => {
-                self.refuse(source, &summary::refused(&[wrong]));
-                return Ok(());
-            }
-        };
-        let request = Request { source, asked, question: question.as_ref(), root: &self.asked.root };
-        let answered = edge::ask(&request)
-            .map_err(|error| format!("source `{}`: {error}\nnothing is written", source.id))?;
-        let rows = match shaped::shaped(&answered.answer, source, asked) {
-            Ok(rows) => rows,
-            Err(wrong) => {
-                self.refuse(source, &summary::refused(&wrong));
-                return Ok(());
-            }
-        };
-        let wrong = checked::wrong(&rows, source, self.register, &self.catalog);
-        if !wrong.is_empty() {
-            self.refuse(source, &summary::refused(&wrong));
-            return Ok(());
-        }
-        let plan = match plan(&rows, source, asked, &self.state) {
-            Ok(plan) => plan,
-            Err(wrong) => {
-                self.refuse(source, &summary::refused(&wrong));
+        let Came { answered, query_sha256, rows, plan } = match self.came(source, asked) {
+            Ok(came) => came,
+            Err(Stop::Failed(why)) => return Err(why),
+            Err(Stop::Refused(wrong)) => {
+                self.text.push_str(&format!("{}: refused\n{}", source.id, summary::refused(&wrong)));
+                self.refused = true;
                 return Ok(());
             }
         };
@@ -168,9 +161,21 @@ impl Pulling<'_> {
         Ok(())
     }
 
-    fn refuse(&mut self, source: &RowSource, why: &str) {
-        self.text.push_str(&format!("{}: refused\n{why}", source.id));
-        self.refused = true;
+    fn came(&self, source: &RowSource, asked: &Asked) -> Result<Came, Stop> {
+        let query = identity(source, &self.state)
+            .ok_or_else(|| Stop::Failed(format!("source `{}` has no query to ask by", source.id)))?;
+        let question = (!source.is_of_files()).then(|| Question::of(query, asked)).transpose();
+        let question = question.map_err(|wrong| Stop::Refused(vec![wrong]))?;
+        let request = Request { source, asked, question: question.as_ref(), root: &self.asked.root };
+        let answered = edge::ask(&request)
+            .map_err(|error| Stop::Failed(format!("source `{}`: {error}\nnothing is written", source.id)))?;
+        let rows = shaped::shaped(&answered.answer, source, asked).map_err(Stop::Refused)?;
+        let wrong = checked::wrong(&rows, source, self.register, &self.catalog);
+        if !wrong.is_empty() {
+            return Err(Stop::Refused(wrong));
+        }
+        let plan = plan(&rows, source, asked, &self.state).map_err(Stop::Refused)?;
+        Ok(Came { query_sha256: sha256(query.content()), answered, rows, plan })
     }
 }
 

@@ -168,7 +168,7 @@ fn plans(context: &PageContext<'_>, since: &Since, tell: &mut impl FnMut(Subject
         }
     }
     for plan in register.plans.values() {
-        let done = |on: Date| is_within(context, since, on);
+        let done = |on: Date| since.covers(on, register.as_of());
         let done = plan.actions.iter().filter(|action| action.done_on.as_deref().copied().is_some_and(done));
         for action in done {
             of(plan, format!("Action done: {} ({}).", ended(&action.title), ended(&plan.title)));
@@ -180,7 +180,7 @@ fn visits(context: &PageContext<'_>, since: &Since, tell: &mut impl FnMut(Subjec
     let register = context.report.register;
     for visit in register.visits.values().filter(|visit| *visit.status == VisitStatus::Held) {
         let (Some(held), Some(back)) = (visit.held_on.as_deref(), visit.back_on.as_deref()) else { continue };
-        if !is_within(context, since, *back) {
+        if !since.covers(*back, register.as_of()) {
             continue;
         }
         let days = match held == back {
@@ -233,11 +233,6 @@ fn figure_of(context: &PageContext<'_>, change: &Change) -> Option<(SiteId, Stri
 fn restated_told(named: &[String]) -> String {
     let more = if named.len() > NAMED { ", and others" } else { "" };
     format!("Final figures were restated: {}{more}.", named[..named.len().min(NAMED)].join(", "))
-}
-
-/// After the former issue's day, up to this one's.
-fn is_within(context: &PageContext<'_>, since: &Since, on: Date) -> bool {
-    since.period.last_day() < on && on <= context.report.register.as_of()
 }
 
 /// A sentence of a person without the stop that the sentence around it has.

@@ -16,7 +16,7 @@ use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::ordinal;
 use crate::subject::wording::tone::Tone;
-use crate::subject::wording::{phrase, tone};
+use crate::subject::wording::{names, phrase, tone};
 
 #[derive(Serialize)]
 pub struct ExceptionLine {
@@ -47,7 +47,6 @@ pub fn exception_line<'a>(
     let register = context.report.register;
     let subject = &clause.judged.subject;
     let name = subject_name(register, subject);
-    let key = (subject.clone(), clause.metric.id.clone());
     let value = clause.value(evidence);
     let figure = value.as_ref().and_then(|value| value.number);
     let reasons = reasons(exception, &clause, ruling).into_iter().map(|reason| match reason.of_figure {
@@ -55,17 +54,13 @@ pub fn exception_line<'a>(
         false => Html::dated(&reason.words),
     });
     let brief = joined(reasons.collect());
-    let why = match (&key.0, register.vendors.get(&exception.vendor)) {
+    let why = match (subject, register.vendors.get(&exception.vendor)) {
         (Subject::Site(_), Some(vendor)) => {
             joined(vec![Html::exempt(Exempt::Name, &vendor.name), brief.clone()])
         }
         _ => brief.clone(),
     };
-    let route = if context.report.chart_of.contains_key(&key) {
-        Route::Metric(key.0, key.1)
-    } else {
-        Route::of_subject(&key.0)
-    };
+    let route = names::page_of_metric(context, subject, &clause.metric.id);
     let plan = exception.plan.as_ref().and_then(|id| register.plans.get(id));
     let target = Html::from(clause.target(evidence)).then(clause.parts(evidence));
     Some(ExceptionLine {

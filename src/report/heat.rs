@@ -95,7 +95,6 @@ pub fn by_family(context: &PageContext<'_>, vendor: &VendorId) -> Option<HeatGri
     });
     let page = Route::Vendor(vendor.clone());
     let heads = families.iter().map(|(_, family)| Link::to(&page, family.label()));
-    let is_known = |row: &[Square]| row.iter().any(|square| square.heat() != Heat::NoWindow);
     let rows: Vec<(Link, Vec<Square>)> = heads.zip(grid).filter(|(_, row)| is_known(row)).collect();
     drawn(context, ("heat-families", "Families by what they missed", "Family"), &periods, rows)
 }
@@ -106,7 +105,6 @@ fn drawn(
     periods: &[Period],
     rows: Vec<(Link, Vec<Square>)>,
 ) -> Option<HeatGrid> {
-    let is_known = |row: &[Square]| row.iter().any(|square| square.heat() != Heat::NoWindow);
     if !rows.iter().any(|(_, row)| is_known(row)) {
         return None;
     }
@@ -137,6 +135,11 @@ fn drawn(
             .collect(),
         more: 0,
     })
+}
+
+/// Whether a window of a row has ended.
+fn is_known(row: &[Square]) -> bool {
+    row.iter().any(|square| square.heat() != Heat::NoWindow)
 }
 
 fn column(period: Period) -> Column {

@@ -33,7 +33,7 @@ use crate::subject::tally::Tally;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::tone::Tone;
-use crate::subject::wording::{phrase, tone};
+use crate::subject::wording::{names, phrase, tone};
 
 /// `templates/month.html`.
 #[derive(Serialize)]
@@ -252,9 +252,7 @@ fn lines<'a>(
         }
         let Some(clause) = clause(context.report, *at, Some(*ruling_at)) else { continue };
         let Some(ruling) = clause.ruling else { continue };
-        let key = (of.subject.clone(), clause.metric.id.clone());
-        let has_chart = context.report.chart_of.contains_key(&key);
-        let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::Vendor(vendor.clone()) };
+        let page = names::page_of_metric(context, &of.subject, &clause.metric.id);
         let value = clause.value(evidence);
         let target = value.as_ref().map(|_| Html::from(clause.target(evidence)).then(clause.parts(evidence)));
         let gaps = phrase::gaps(ruling, Some(clause.metric));

@@ -29,7 +29,7 @@ use crate::subject::plan::record::Plan;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::wording::figure::cut;
-use crate::subject::wording::tone;
+use crate::subject::wording::{names, tone};
 
 /// Version of `report.json`.
 pub const FORMAT: u32 = 1;
@@ -300,9 +300,7 @@ fn line<'a>(context: &PageContext<'a>, exception: &Exception, evidence: &mut Evi
     let vendor = register.vendors.get(&exception.vendor).map_or("", |vendor| &vendor.name);
     let value = clause.value(evidence).and_then(figured);
     let target = clause.target(evidence);
-    let key = (subject.clone(), clause.metric.id.clone());
-    let has_chart = context.report.chart_of.contains_key(&key);
-    let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::of_subject(&key.0) };
+    let page = names::page_of_metric(context, subject, &clause.metric.id);
     let plan = exception.plan.as_ref().and_then(|id| register.plans.get(id));
     let why = clause.ruling.map_or_else(Vec::new, |ruling| {
         let replies = crate::subject::response::page::of_story(context, clause.judged, ruling.window.period);

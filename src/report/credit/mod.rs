@@ -28,6 +28,7 @@ use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::{exact, money};
+use crate::subject::wording::names;
 use view::{LineView, MonthView, StepView};
 
 pub fn credits_page(context: &PageContext<'_>, route: &Route, id: &ContractId) -> Option<Page<CreditsView>> {
@@ -272,12 +273,7 @@ fn line_view<'a>(
 ) -> Option<LineView> {
     let clause = clause(context.report, line.judged, Some(line.ruling))?;
     let ruling = clause.ruling?;
-    let metric = (clause.judged.subject.clone(), clause.metric.id.clone());
-    let route = if context.report.chart_of.contains_key(&metric) {
-        Route::Metric(metric.0, metric.1)
-    } else {
-        Route::of_subject(&clause.judged.subject)
-    };
+    let route = names::page_of_metric(context, &clause.judged.subject, &clause.metric.id);
     let before = evidence.count_so_far();
     let value = clause.value(evidence);
     let target = Html::from(clause.target(evidence)).then(clause.parts(evidence));

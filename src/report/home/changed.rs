@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::core::rollup::Subject;
+use crate::core::settings::read::day_of;
 use crate::kit::diag::plural;
 use crate::kit::picture::exempt::Exempt;
 use crate::subject::clause::address::ClausePage;
@@ -14,6 +15,7 @@ use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::text::label::Label;
+use crate::subject::wording::names;
 
 /// Changes named one by one; the rest is counted.
 const NAMED: usize = 3;
@@ -100,11 +102,7 @@ fn exception_links(context: &PageContext<'_>, exceptions: &[&Exception]) -> Vec<
         let clause = clause(context.report, exception.judged, Some(exception.ruling))?;
         let subject = &clause.judged.subject;
         let name = subject_name(context.report.register, subject);
-        let key = (subject.clone(), clause.metric.id.clone());
-        let route = match context.report.chart_of.contains_key(&key) {
-            true => Route::Metric(key.0, key.1),
-            false => Route::of_subject(&key.0),
-        };
+        let route = names::page_of_metric(context, subject, &clause.metric.id);
         Some(Link::to(&route, Label::named(format!("{name}, {}", clause.level.name))))
     };
     exceptions.iter().filter_map(link).collect()
@@ -126,14 +124,14 @@ pub fn restated_since<'a>(
     context: &PageContext<'a>,
     since: &Since,
 ) -> impl Iterator<Item = &'a crate::subject::history::Change> {
-    let (after, until) = (since.period.last_day(), context.report.register.as_of());
-    let zone = context.report.register.settings.time_zone.as_str();
+    let register = context.report.register;
     let recorded = context.recorded;
     let is_ours = move |change: &&crate::subject::history::Change| {
         let counts = change.kind == ChangeKind::Restated && matches!(change.fact, Fact::Measurement { .. });
-        let commit = recorded.commit(change.commit);
-        let on = commit.and_then(|commit| Some(commit.committed_at.in_tz(zone).ok()?.date()));
-        counts && on.is_some_and(|on| after < on && on <= until)
+        let on = recorded
+            .commit(change.commit)
+            .map(|commit| day_of(commit.committed_at, &register.settings.time_zone));
+        counts && on.is_some_and(|on| since.covers(on, register.as_of()))
     };
     context.history.changes.iter().filter(is_ours)
 }

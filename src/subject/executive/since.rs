@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use super::exceptions::exceptions;
 use super::grid::{Entry, entries, grid};
 use super::{Exception, GridRow, Inputs};
@@ -29,6 +31,17 @@ pub struct Since {
     pub amended: Vec<(ContractId, u32)>,
     /// The same of shared clauses.
     pub clauses_amended: Vec<(SharedClauseId, u32)>,
+}
+
+impl Since {
+    /// Whether a day lies after the former period, up to the day that the report speaks for.
+    pub fn covers(&self, day: Date, as_of: Date) -> bool {
+        is_after(self.period, day, as_of)
+    }
+}
+
+fn is_after(former: Period, day: Date, as_of: Date) -> bool {
+    former.last_day() < day && day <= as_of
 }
 
 /// A rating that is another one now. What could not be rated, before or now, has not moved.
@@ -70,7 +83,7 @@ pub fn since(inputs: &Inputs<'_>, now: &[GridRow], exceptions_now: &[Exception])
         let key = key(inputs, exception);
         !keys_now.contains(&key) && judged_now.contains(&key) && told.insert(key)
     };
-    let is_within = |day: jiff::civil::Date| before.period.last_day() < day && day <= register.as_of();
+    let is_within = |day: Date| is_after(before.period, day, register.as_of());
     let mut amended = Vec::new();
     for contract in register.contracts.values() {
         let ours = contract.amendments.iter().filter(|amendment| is_within(*amendment.effective_on));

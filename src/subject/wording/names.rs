@@ -174,6 +174,15 @@ pub fn metric(context: &PageContext<'_>, subject: &Subject, id: &MetricId, name:
     on_metric(context, subject, id, name.to_owned()).because(Exempt::Name)
 }
 
+/// The page that tells of a metric of a subject: its own, or the subject's where it has none.
+pub fn page_of_metric(context: &PageContext<'_>, subject: &Subject, id: &MetricId) -> Route {
+    let key = (subject.clone(), id.clone());
+    match context.report.chart_of.contains_key(&key) {
+        true => Route::Metric(key.0, key.1),
+        false => Route::of_subject(&key.0),
+    }
+}
+
 fn on_metric(context: &PageContext<'_>, subject: &Subject, id: &MetricId, text: String) -> Unproved {
     let key = (subject.clone(), id.clone());
     match context.report.chart_of.contains_key(&key) {

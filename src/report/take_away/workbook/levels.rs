@@ -13,10 +13,9 @@ use crate::report::verdict::remarks;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, clause, remark_of};
 use crate::subject::evidence::written::FigureRef;
-use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::wording::figure::exact;
-use crate::subject::wording::tone;
+use crate::subject::wording::{names, tone};
 
 struct Level<'a> {
     vendor: &'a str,
@@ -99,11 +98,7 @@ fn of_subject<'a>(
         card.lines.iter().filter_map(|line| clause(context.report, line.judged, line.ruling)).collect();
     clauses.sort_by_key(|clause| clause.level.family);
     for clause in clauses {
-        let key = (subject.clone(), clause.metric.id.clone());
-        let page = match context.report.chart_of.contains_key(&key) {
-            true => Route::Metric(key.0, key.1),
-            false => Route::of_subject(subject),
-        };
+        let page = names::page_of_metric(context, subject, &clause.metric.id);
         let value = clause.value(evidence);
         rows.push(Level {
             vendor,

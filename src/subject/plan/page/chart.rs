@@ -120,7 +120,9 @@ fn finding(
     // Only what the sentence shows has a figure.
     let now = value(newest.filter(|_| state.verdict != Verdict::Proven));
     let is_earlier = |then: &&CriterionPeriod| newest.is_some_and(|newest| then.period < newest.period);
-    let found = value(when_found(state, *plan.detected_on).filter(is_earlier));
+    // Another criterion may have been met still when the plan's miss was found.
+    let found = when_found(state, *plan.detected_on).filter(is_earlier);
+    let found = value(found.filter(|then| then.met == Some(false)));
     let said = match state.verdict {
         Verdict::Proven => lead.then(" held ").then(goal).then(" for ").then(Html::part_of(
             run(plan, at, criterion, state, evidence).number,

@@ -1,7 +1,8 @@
 //! What changed since the last issue of the first page: scores and ratings of sites, ratings of vendors, exceptions that came and went, and what was
 //! done about them.
 
-use jiff::civil::Date;
+mod done;
+
 use serde::Serialize;
 
 use crate::core::attainment::Judged;
@@ -9,22 +10,17 @@ use crate::core::contract::record::ServiceLevel;
 use crate::core::organisation::record::Site;
 use crate::core::rollup::Subject;
 use crate::core::score::Scorecard;
-use crate::core::settings::read::day_of;
 use crate::kit::numbered::Figures;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::source::CommitIndex;
 use crate::report::home::changed::{IssueView, issue};
+use crate::report::since::done::done;
 use crate::report::site::index::{newest, worst_first};
-use crate::subject::clause::address::ClausePage;
-use crate::subject::escalation::page as escalation;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::quoted;
 use crate::subject::evidence::clause::{clause, ruled};
 use crate::subject::evidence::columns::Columns;
 use crate::subject::executive::{Exception, Since};
-use crate::subject::history::{Slip, slips};
-use crate::subject::plan::record::{Action, Plan};
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::table::{Cell, Table};
@@ -172,165 +168,4 @@ fn sites<'a>(context: &PageContext<'a>, before: Period, evidence: &mut Evidence<
         .table("scores", "Sites whose score moved, worst first")
         .titled()
         .empty("Every site scores as it did.", "")
-}
-
-/// Something that was done, moved or came into effect.
-struct Event<'a> {
-    tone: &'static str,
-    word: &'static str,
-    what: Inline,
-    of: Option<Inline>,
-    owner: Option<&'a str>,
-    on: Date,
-}
-
-fn done(context: &PageContext<'_>, since: &Since) -> Table {
-    let mut events = Vec::new();
-    for plan in context.report.register.plans.values() {
-        of_plan(context, since, plan, &mut events);
-    }
-    terms(context, since, &mut events);
-    asked(context, since, &mut events);
-    events.sort_by_key(|event| event.on);
-    Columns::over(events, &mut ())
-        .column("What", "tight", |event, _| Inline::chip(event.tone, event.word).into())
-        .column("Which", "", |event, _| match &event.of {
-            Some(of) => Cell::head(event.what.clone()).under(of.clone()),
-            None => Cell::head(event.what.clone()),
-        })
-        .column("Owner", "", |event, _| {
-            event.owner.map_or_else(Cell::dash, |owner| names::owner(context, owner).into())
-        })
-        .column("On", "tight", |event, _| Cell::day(event.on))
-        .table("done", "Plans, actions, decisions, escalations, incidents and terms")
-        .titled()
-        .empty("No plan, action, decision, escalation, incident or term is recorded as new or changed.", "")
-}
-
-/// Amendments that took effect.
-fn terms<'a>(context: &PageContext<'a>, since: &Since, events: &mut Vec<Event<'a>>) {
-    let register = context.report.register;
-    for (id, number) in &since.amended {
-        let amendment = register
-            .contracts
-            .get(id)
-            .and_then(|contract| contract.amendments.iter().find(|one| one.number == *number));
-        let Some(amendment) = amendment else { continue };
-        let what = names::contract(context, id);
-        events.push(Event {
-            tone: "plain",
-            word: "amendment",
-            what,
-            of: None,
-            owner: None,
-            on: *amendment.effective_on,
-        });
-    }
-    for (id, number) in &since.clauses_amended {
-        let found = register
-            .clauses
-            .get(id)
-            .and_then(|clause| Some((clause, clause.amendments.iter().find(|one| one.number == *number)?)));
-        let Some((clause, amendment)) = found else { continue };
-        let what = Inline::link(&Route::Clause(ClausePage::One(id.clone())), clause.name().to_string())
-            .because(Exempt::Name);
-        events.push(Event {
-            tone: "plain",
-            word: "amendment",
-            what,
-            of: None,
-            owner: None,
-            on: *amendment.effective_on,
-        });
-    }
-}
-
-/// Decisions that were asked for and taken, escalations that were raised and closed, incidents that were reported.
-fn asked<'a>(context: &PageContext<'a>, since: &Since, events: &mut Vec<Event<'a>>) {
-    let register = context.report.register;
-    let mut told = |on: Option<Date>, tone, word, what: Inline, owner| {
-        if let Some(on) = on.filter(|on| is_within(context, since, *on)) {
-            events.push(Event { tone, word, what, of: None, owner, on });
-        }
-    };
-    for decision in register.decisions.values() {
-        let (what, owner) = (names::decision(context, &decision.id), Some(decision.owner.as_str()));
-        told(Some(*decision.asked_on), "near", "decision asked", what.clone(), owner);
-        told(decision.decided_on.as_deref().copied(), "good", "decided", what, owner);
-    }
-    for one in register.escalations.values() {
-        told(Some(*one.raised_on), "poor", "escalation", escalation::link(one), None);
-        told(one.closed_on.as_deref().copied(), "good", "escalation closed", escalation::link(one), None);
-    }
-    for incident in &register.incidents.rows {
-        let what = names::site(context, &incident.site);
-        told(Some(*incident.reported_on), "poor", "incident", what, None);
-    }
-}
-
-fn is_within(context: &PageContext<'_>, since: &Since, day: Date) -> bool {
-    since.period.last_day() < day && day <= context.report.register.as_of()
-}
-
-/// A plan that was opened or closed, its actions that were done and those that were put off.
-fn of_plan<'a>(context: &PageContext<'a>, since: &Since, plan: &'a Plan, events: &mut Vec<Event<'a>>) {
-    let until = context.report.register.as_of();
-    let is_within = |day: &Date| is_within(context, since, *day);
-    let whole = |word, on| Event {
-        tone: "plain",
-        word,
-        what: names::plan(context, &plan.id),
-        of: None,
-        owner: plan.owner_client.as_ref().map(|owner| owner.as_str()),
-        on,
-    };
-    if since.plans_opened.contains(&plan.id) {
-        events.push(whole("plan opened", *plan.detected_on));
-    }
-    if let Some(on) = plan.closed_on.as_ref().filter(|_| since.plans_closed.contains(&plan.id)) {
-        events.push(Event { tone: "good", ..whole("plan closed", **on) });
-    }
-    for entry in plan.log.iter().filter(|entry| entry.action.is_none() && is_within(&entry.on)) {
-        let what = Inline::words(entry.text.as_str()).because(Exempt::Quoted);
-        let event = whole("plan", *entry.on);
-        events.push(Event { word: "reported", what, of: Some(event.what.clone()), ..event });
-    }
-    for action in &plan.actions {
-        let of_action = |tone, word, on| one_action(context, plan, action, (tone, word, on));
-        if let Some(on) = action.done_on.as_deref().filter(|on| is_within(on)) {
-            events.extend(of_action("good", "action done", *on));
-        }
-        let moved =
-            slips(context.history, plan, action.id.as_str(), until).into_iter().filter_map(
-                |slip| match slip {
-                    Slip::Logged(entry) => Some(*entry.on),
-                    Slip::Recorded(change) => recorded_on(context, change.commit),
-                },
-            );
-        for on in moved.filter(is_within) {
-            events.extend(of_action("near", "due date moved", on));
-        }
-    }
-}
-
-fn recorded_on(context: &PageContext<'_>, commit: CommitIndex) -> Option<Date> {
-    let commit = context.recorded.commit(commit)?;
-    Some(day_of(commit.committed_at, &context.report.register.settings.time_zone))
-}
-
-fn one_action<'a>(
-    context: &PageContext<'_>,
-    plan: &'a Plan,
-    action: &'a Action,
-    (tone, word, on): (&'static str, &'static str, Date),
-) -> Option<Event<'a>> {
-    let what = names::action(context, &(plan.id.clone(), action.id.value.clone()))?;
-    Some(Event {
-        tone,
-        word,
-        what,
-        of: Some(names::plan(context, &plan.id)),
-        owner: Some(action.owner.as_str()),
-        on,
-    })
 }
