@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::front;
 use super::record::{Record, Told};
+use super::reworded::Reworded;
 use super::section::{Change, Section, Weight};
 use super::side::Sound;
 use super::values::{Fate, counted, values};
@@ -109,6 +110,8 @@ fn said(told: &Told) -> Vec<Inline> {
     let mut lines: Vec<Vec<Inline>> = Vec::new();
     match told.fate {
         Fate::Added => lines.push(front::facts("With ", &told.values)),
+        Fate::Removed if told.values.is_empty() => lines
+            .push(vec![Inline::literal("`forget` of book.toml names it: nothing that it said is repeated.")]),
         Fate::Removed => lines.push(front::facts("It had ", &told.values)),
         Fate::Changed
             if text.is_same()
@@ -144,7 +147,7 @@ fn said(told: &Told) -> Vec<Inline> {
     lines.join(&Inline::literal(" "))
 }
 
-/// Of one that comes or goes what its front matter says stands in a row, its text below.
+/// Of one that comes or goes what its front matter says stands in a row, its text below; of one that the book forgets from then on its id alone.
 fn told(id: &SopId, before: (Sound<'_>, Option<&Sop>), after: (Sound<'_>, Option<&Sop>)) -> Told {
     let (was, is) = (before.1.map(|sop| record(before.0, sop)), after.1.map(|sop| record(after.0, sop)));
     let mut told = Told::of(id, was, is);
@@ -153,6 +156,9 @@ fn told(id: &SopId, before: (Sound<'_>, Option<&Sop>), after: (Sound<'_>, Option
     }
     // A new name comes first.
     told.values.sort_by_key(|value| value.what != "id");
+    if told.fate == Fate::Removed && after.0.register.settings.forget.iter().any(|gone| gone.value == *id) {
+        return Told { title: told.id.clone(), values: Vec::new(), text: Reworded::between("", ""), ..told };
+    }
     told
 }
 
