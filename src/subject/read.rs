@@ -15,6 +15,7 @@ use crate::kit::toml::log::KeyUse;
 use crate::kit::toml::{front, hidden};
 use crate::subject::register::{Register, folders};
 use crate::subject::shared_ids;
+use crate::subject::sop::picture::personal as pictured;
 
 pub use crate::subject::register::{kinds, tables};
 
@@ -47,9 +48,15 @@ pub fn read_recording(snapshot: &Snapshot) -> (Option<Register>, Diagnostics, Ke
         personal::found(text, &catalog.roles).into_iter().chain(hidden::characters(text, toml_of(text)))
     });
     reading.found.extend(hidden.collect::<Vec<_>>());
+    let pictures = snapshot.pictures.par_iter();
+    let pictured = pictures.flat_map_iter(|(path, file)| pictured::found(path, file, &catalog.roles));
+    reading.found.extend(pictured.collect::<Vec<_>>());
     for diagnostic in reading.found.iter_mut() {
-        if let Some(text) = snapshot.texts.get(&diagnostic.place.path) {
+        let path = &diagnostic.place.path;
+        if let Some(text) = snapshot.texts.get(path) {
             personal::advise(diagnostic, text, &snapshot.recorded);
+        } else if let Some(picture) = snapshot.pictures.get(path) {
+            personal::advise_picture(diagnostic, picture, &snapshot.recorded);
         }
     }
     reading.found.gather();

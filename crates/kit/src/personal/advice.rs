@@ -1,7 +1,7 @@
 //! What else is to be done: git forgets nothing that was committed.
 
 use crate::diag::{Diagnostic, codes};
-use crate::source::{Recorded, Text};
+use crate::source::{PictureFile, Recorded, Text};
 
 /// Whether words stand in the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,15 @@ pub enum Committed {
 }
 
 impl Committed {
+    /// Of the bytes of a picture: whether some commit had them.
+    fn of_picture(picture: &PictureFile, recorded: &Recorded) -> Committed {
+        if recorded.commits.is_empty() {
+            return Committed::Unknown;
+        }
+        let mut had = recorded.pictures.iter().filter_map(|edit| edit.sha256.as_deref());
+        if had.any(|sha256| sha256 == picture.sha256()) { Committed::Yes } else { Committed::No }
+    }
+
     /// Of words that stand at a place: whether some version of a file had them. The name of a column is looked for in its own file alone.
     fn of(diagnostic: &Diagnostic, text: &Text, recorded: &Recorded) -> Committed {
         if recorded.commits.is_empty() {
@@ -32,10 +41,20 @@ impl Committed {
 
 /// Adds to what is said of personal data whether it has to be taken out of the history too.
 pub fn advise(diagnostic: &mut Diagnostic, text: &Text, recorded: &Recorded) {
-    if diagnostic.code != &codes::PERSONAL_DATA {
-        return;
+    if diagnostic.code == &codes::PERSONAL_DATA {
+        add(diagnostic, Committed::of(diagnostic, text, recorded));
     }
-    diagnostic.help += match Committed::of(diagnostic, text, recorded) {
+}
+
+/// The same of a picture.
+pub fn advise_picture(diagnostic: &mut Diagnostic, picture: &PictureFile, recorded: &Recorded) {
+    if diagnostic.code == &codes::PERSONAL_DATA {
+        add(diagnostic, Committed::of_picture(picture, recorded));
+    }
+}
+
+fn add(diagnostic: &mut Diagnostic, committed: Committed) {
+    diagnostic.help += match committed {
         Committed::Yes => ", and purge it from the history, as `scorebook explain personal-data` says",
         Committed::No => ", before it is committed",
         Committed::Unknown => ", before the first commit",

@@ -9,7 +9,7 @@ mod phone;
 mod staff;
 mod advice;
 
-pub use advice::{Committed, advise};
+pub use advice::{Committed, advise, advise_picture};
 pub use column::{column, is_ambiguous, is_personal_column};
 pub use role::{Roles, mailbox_of_role, organisation_column, phone_of_role};
 

@@ -9,6 +9,8 @@ mod sound;
 
 mod shown;
 
+pub mod personal;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
