@@ -116,6 +116,8 @@ pub struct ChartView {
 
 #[derive(Serialize)]
 struct ClauseView {
+    /// Of its section below.
+    anchor: String,
     name: Label,
     /// The service level on its contract's page.
     terms: Vec<Inline>,
@@ -251,7 +253,7 @@ fn kind_parts(kind: MetricKind) -> (&'static str, &'static str) {
 }
 
 /// Clauses that judge the metric for the subject, in the terms of their latest rulings: those of its newest scorecard, with
-/// their lines there.
+/// their lines there; what was missed comes first.
 fn judging<'a>(
     context: &PageContext<'a>,
     subject: &Subject,
@@ -262,7 +264,9 @@ fn judging<'a>(
     };
     let lines = card.lines.iter();
     let clauses = lines.filter_map(|line| Some((clause(context.report, line.judged, line.ruling)?, line)));
-    clauses.filter(|(clause, _)| &clause.metric.id == metric).collect()
+    let mut clauses: Vec<_> = clauses.filter(|(clause, _)| &clause.metric.id == metric).collect();
+    clauses.sort_by_key(|(clause, _)| !clause.ruling.is_some_and(Ruling::missed));
+    clauses
 }
 
 /// Open plans with a trigger on one of the clauses, the most severe first, then the oldest.
@@ -297,6 +301,7 @@ fn clause_view<'a>(
     let policies =
         clause_terms::sentences(clause.level, Some(clause.metric), context.report.register.as_of());
     ClauseView {
+        anchor: format!("judged-{}-{}", clause.contract.id, clause.level.id),
         name: Label::named(clause.level.name.as_str()),
         terms: vec![names::service_level(context, &clause.contract.id, &clause.level.id)],
         contract: Link::to(

@@ -86,7 +86,7 @@ pub fn moved(
     let text = text.then(told.say(shift_sentence(metric, shift), &|_| None, evidence)).then(".");
     let text = match shift.cuts.is_empty() {
         true => {
-            text.then(" All of it is one site, one queue and one language: there are no parts to tell apart.")
+            text.then(" The rows name no parts of it: there is one site, and one queue and language at most.")
         }
         false => text,
     };
