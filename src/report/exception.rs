@@ -94,9 +94,16 @@ pub fn reasons(exception: &Exception, clause: &Clause<'_>, ruling: &Ruling) -> V
         ExceptionKind::Chronic => reasons.extend(clause.chronic(ruling).map(figure)),
         ExceptionKind::Repeat => reasons.push(figure(format!("{} miss in a row", ordinal(ruling.streak)))),
         ExceptionKind::ConsistentlyFailing => {
-            reasons.push(plain("stable and incapable: the process cannot meet it"));
+            reasons.push(plain(match (exception.target_moved, exception.is_stable) {
+                (true, _) => "as the process was, it cannot meet the target that holds now",
+                (false, true) => "stable and incapable: the process cannot meet it",
+                (false, false) => "as the process was, it cannot meet it",
+            }));
         }
         ExceptionKind::NewBreach => {}
+    }
+    if exception.contract_holds && ruling.missed() {
+        reasons.push(plain("the contract is met over all its sites"));
     }
     if ruling.severe {
         reasons.push(plain("severe"));

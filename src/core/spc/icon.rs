@@ -141,7 +141,7 @@ pub fn message(variation: Variation, assurance: Assurance) -> Option<&'static st
         }
         // The limits are those of the process as it was: what they assured holds only once the cause is gone.
         (Variation::ConcernHigh | Variation::ConcernLow, Assurance::ConsistentlyPass) => {
-            Some("now getting worse: find the cause")
+            Some("now worse than it was: find the cause")
         }
         _ => None,
     }

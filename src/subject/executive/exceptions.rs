@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use super::gravity::{Gauge, Gravity};
 use super::grid::{Entry, entries};
 use super::{Exception, ExceptionKind, Inputs};
-use crate::core::attainment::{Outcome, Ruling};
+use crate::core::attainment::{Judged, Outcome, Ruling};
+use crate::core::contract::record::Aggregation;
+use crate::core::contract::terms::target_on;
 use crate::core::rollup::Subject;
 use crate::core::score::Line;
-use crate::core::spc::Assurance;
+use crate::core::spc::{Assurance, Variation};
 use crate::core::wording::vendor_of;
 use crate::kit::id::{ContractId, PlanId, ServiceLevelId};
 use crate::subject::plan::figures::plan::{answers, is_open};
@@ -91,13 +93,34 @@ fn told_once(group: Vec<Failing<'_>>) -> Vec<Failing<'_>> {
 fn exception(inputs: &Inputs<'_>, failing: &Failing<'_>) -> Option<Exception> {
     let line = failing.entry.line;
     let judged = inputs.judged.get(line.judged)?;
+    // A slice has a target of its own, which no ramp moves.
+    let is_sliced = failing.entry.clause.aggregation == Aggregation::Timeslices;
+    let now = target_on(failing.entry.clause, inputs.register.as_of()).0;
     Some(Exception {
         kind: failing.kind,
         vendor: vendor_of(inputs.register, &judged.subject)?,
         judged: line.judged,
         ruling: line.ruling?,
+        is_stable: line.variation == Variation::CommonCause,
+        contract_holds: !failing.of_vendor
+            && holds_contract_wide(inputs.judged, line.judged, failing.entry.ruling),
+        target_moved: !is_sliced && failing.entry.ruling.is_some_and(|ruling| ruling.target != now),
         plan: open_plan(inputs, line.judged),
     })
+}
+
+/// Whether the contract's own result of the window of a site's is met.
+fn holds_contract_wide(judged: &[Judged], at: usize, ruling: Option<&Ruling>) -> bool {
+    let own = &judged[at];
+    let is_same =
+        |other: &&Judged| other.contract == own.contract && other.service_level == own.service_level;
+    // The vendor stands before its sites.
+    let mut same = judged[..=at].iter().rev().take_while(is_same);
+    let whole = same.find(|other| matches!(other.subject, Subject::Vendor(_)));
+    let found = whole
+        .zip(ruling)
+        .and_then(|(whole, ruling)| whole.rulings.iter().rev().find(|other| other.window == ruling.window));
+    found.is_some_and(|found| found.outcome == Outcome::Met)
 }
 
 /// The open plan that answers a judged service level: the most severe, then the oldest.
@@ -107,4 +130,62 @@ fn open_plan(inputs: &Inputs<'_>, judged: usize) -> Option<PlanId> {
     let plans =
         register.plans.values().filter(|plan| is_open(register, plan) && answers(register, plan, judged));
     plans.min_by_key(|plan| (*plan.severity, *plan.detected_on)).map(|plan| plan.id.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::contract::service_level::RampStep;
+    use crate::kit::number::Decimal;
+    use crate::subject::executive::tests::{WEEKS, acme};
+    use crate::subject::report::report;
+    use crate::testing::{Bench, BenchRow, at, day, place};
+
+    fn only(bench: &Bench) -> Exception {
+        let report = report(&bench.register);
+        let [exception] = report.executive.exceptions.as_slice() else {
+            panic!("{:?}", report.executive.exceptions)
+        };
+        exception.clone()
+    }
+
+    #[test]
+    fn a_site_that_misses_what_the_contract_meets_says_so() {
+        let mut bench = acme(&[80]);
+        bench.add_site("acme-lyon", "acme", "Lyon");
+        // 80 of 100 and 990 of 1000: 1070 of 1100 is 97.3%, and the target 95%.
+        bench.add(BenchRow::new("acme-lyon", "accuracy", WEEKS[11], 990, 1000));
+        assert!(only(&bench).contract_holds);
+        let mut both = acme(&[80]);
+        both.add_site("acme-lyon", "acme", "Lyon");
+        both.add(BenchRow::new("acme-lyon", "accuracy", WEEKS[11], 99, 100));
+        assert!(!only(&both).contract_holds, "179 of 200 is 89.5%");
+    }
+
+    #[test]
+    fn what_limits_say_of_a_target_is_said_of_the_process_and_of_the_target_they_speak_of() {
+        // Eleven weeks around 92: limits stay below 95. The last is special, so that nothing is stable.
+        let mut bench = acme(&[92, 92, 91, 92, 92, 91, 92, 92, 91, 92, 92, 95]);
+        bench.register.settings.fix_limits_after = crate::core::settings::forms::FixedAfter(Some(8)).into();
+        let found = only(&bench);
+        assert_eq!(
+            (found.kind, found.is_stable, found.target_moved),
+            (ExceptionKind::ConsistentlyFailing, false, false)
+        );
+        // Week 46 needs 90 and meets it; the report's day asks for 95.
+        let mut ramp = acme(&[92, 92, 91, 92, 92, 91, 92, 92, 91, 92, 91, 92]);
+        ramp.register.settings.fix_limits_after = crate::core::settings::forms::FixedAfter(Some(8)).into();
+        ramp.terms(|terms| {
+            let level = terms.service_levels.values_mut().next().expect("a service level");
+            let line = place("data/contracts/acme-2026/contract.toml", 30);
+            let step = |from, target| RampStep {
+                from: at(day(from)),
+                target: at(Decimal::from_int(target)),
+                place: line.clone(),
+            };
+            level.ramp = vec![step("2026-01-01", 90), step("2026-11-15", 95)];
+        });
+        let found = only(&ramp);
+        assert_eq!((found.is_stable, found.target_moved), (true, true), "{found:?}");
+    }
 }

@@ -182,6 +182,12 @@ pub struct Exception {
     /// Index into `Report::judged`, and the ruling.
     pub judged: usize,
     pub ruling: usize,
+    /// No signal stands: what its limits say of the target, they say of the process as it runs.
+    pub is_stable: bool,
+    /// The window had another target than the one that holds now, which the limits are held against.
+    pub target_moved: bool,
+    /// Of a site: the same window is met contract-wide.
+    pub contract_holds: bool,
     /// An open plan that answers it.
     pub plan: Option<PlanId>,
 }
