@@ -184,7 +184,7 @@ fn foot(out: &mut String, brief: &Brief, base_url: Option<&str>) -> std::fmt::Re
     let input = brief.input_sha256.get(..12).unwrap_or(&brief.input_sha256);
     write!(out, "---\n\nCommit {commit}, input {input}")?;
     if let Some(share) = &brief.completeness {
-        write!(out, ", {} of the expected data is in", plain(&share.shown))?;
+        write!(out, ", {} of the expected data of the period is in", plain(&share.shown))?;
     }
     match base_url {
         Some(base) => writeln!(out, ". [The whole report](<{}index.html>)", address(base)),

@@ -64,7 +64,7 @@ pub const CHAPTERS: &[Chapter] = &[
             "The score of a site or vendor is the sum of weight times score over the sum of weights of what was measured. \
              Coverage is the measured share of the weight and always stands beside it.",
             "The rating is the band the score reaches. With too little coverage there is no rating; a missed gate caps it at \
-             “Requires improvement”. Scores are cut, never rounded up into a better band.",
+             “Requires improvement”. Scores are cut, never rounded up into a better band, and so are the shares of people who acknowledged a procedure.",
         ],
     ),
     (
@@ -79,7 +79,7 @@ pub const CHAPTERS: &[Chapter] = &[
         "worst-first",
         "Worst first",
         &[
-            "Wherever the worst comes first, a missed gate does (every service level of wellness is one), then what the misses cost, \
+            "Wherever the worst comes first, a missed gate does, and a missed service level of wellness with it (only what the contract calls a gate caps a rating), then what the misses cost, \
              each by itself, before incident rule and cap; where they cost in several currencies, as a share of the month’s fee. \
              Then comes the distance from the target in widths from floor to target, which goes on beyond the floor, and then \
              the length of the run. Where a clause has no floor, its minimum stands for it, else a tenth of its target.",

@@ -56,15 +56,17 @@ fn one<'a>(report: &'a Report<'a>, group: &Group, entry: &'a Entry) -> Option<To
     Some(Told { entry, short: short(&clause), clause, trend })
 }
 
+/// Which way the result of a window is better.
+fn direction(clause: &Clause<'_>) -> Direction {
+    direction_of_window(clause.level.direction, clause.level.aggregation == Aggregation::Timeslices)
+}
+
 /// See [`Told::short`].
 fn short(clause: &Clause<'_>) -> Option<f64> {
     let ruling = clause.ruling?;
     let value = ruling.value?.to_f64();
     match ruling.target {
-        Target::Line(line) => match direction_of_window(
-            clause.level.direction,
-            clause.level.aggregation == Aggregation::Timeslices,
-        ) {
+        Target::Line(line) => match direction(clause) {
             Direction::AtMost => Some(value - line.to_f64()),
             _ => Some(line.to_f64() - value),
         },
@@ -140,7 +142,7 @@ impl Told<'_> {
         said
     }
 
-    /// `7.75 points short`, `2.1 points to spare`; `None` where there is no line to hold a value against.
+    /// `7.75 points short`, `5.9 h over`, `2.1 points to spare`; `None` where there is no line to hold a value against.
     fn gap(&self, written: &Written, evidence: &mut Evidence<'_>) -> Option<Html> {
         let ruling =
             self.clause.ruling.filter(|ruling| !matches!(ruling.outcome, Outcome::NotMeasured(_)))?;
@@ -165,7 +167,11 @@ impl Told<'_> {
         let number = entry.inputs([value.number, written.target.number]).done();
         let figure = FigureRef::beyond(number, gap, near_to.as_ref(), shown);
         let points = if is_percent { " points" } else { "" };
-        let side = if self.short.is_some_and(|short| short > 0.0) { " short" } else { " to spare" };
+        let side = match (self.short.is_some_and(|short| short > 0.0), direction(&self.clause)) {
+            (true, Direction::AtMost) => " over",
+            (true, _) => " short",
+            (false, _) => " to spare",
+        };
         Some(Html::from(&figure).then(points).then(side))
     }
 

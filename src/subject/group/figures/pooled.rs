@@ -97,6 +97,11 @@ impl Pooled {
         self.sites.iter().filter(|(of, _)| lies_in(**of, period)).flat_map(|(_, sites)| sites).collect()
     }
 
+    /// Periods of rows that lie in a period: of weekly rows four or five make a month.
+    pub fn rows_in(&self, period: Period) -> usize {
+        self.cells.keys().filter(|of| lies_in(**of, period)).count()
+    }
+
     /// Whether the rows had begun when a period did: of a part of it nothing is said as if it were the whole.
     pub fn covers(&self, period: Period) -> bool {
         let first = self.cells.keys().next();

@@ -1,6 +1,6 @@
 //! Metrics of a group: a row a metric with its chart, and its newest week, month, quarter and year.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::metric::record::{Metric, MetricKind};
@@ -178,6 +178,14 @@ fn value_cell(told: &Told<'_>, row: &Row<'_>, length: Length, evidence: &mut Evi
         below.extend([Inline::literal(lead), Inline::marked(way)]);
         let others = row.pooled.sites_in(other) != row.pooled.sites_in(period);
         below.extend(others.then(|| Inline::literal(" (other sites then)")));
+        if row.metric.kind == MetricKind::Count {
+            // A sum over five weeks is no growth on a sum over four.
+            match row.pooled.rows_in(period).cmp(&row.pooled.rows_in(other)) {
+                Ordering::Greater => below.push(Inline::literal(" (it had fewer weeks)")),
+                Ordering::Less => below.push(Inline::literal(" (it had more weeks)")),
+                Ordering::Equal => {}
+            }
+        }
     }
     let key = now.value.map_or(0, |value| value.rounded(6));
     Cell::new(now).under(below).key(key)
