@@ -50,7 +50,16 @@ impl Signed {
     pub fn by_line(&self, register: &Register, period: Period) -> Option<String> {
         let signer = self.periods.get(&period)?.signer.word();
         let signoff = register.signoffs.get(&period)?;
-        Some(format!("by {} ({signer})", register.person_name(signoff.signed_by.as_str())))
+        Some(format!("by {} ({signer})", signer_name(register, signoff)))
+    }
+}
+
+/// `Ada North`, `Ben Field for Ada North`
+pub fn signer_name(register: &Register, signoff: &Signoff) -> String {
+    let name = register.person_name(signoff.signed_by.as_str());
+    match &signoff.in_place_of {
+        Some(of) => format!("{name} for {}", register.person_name(of.as_str())),
+        None => name.to_owned(),
     }
 }
 
