@@ -56,7 +56,7 @@ fn book(root: &Path) -> Test {
             writeln!(
                 others,
                 "2026-W{week},bolt-turin,atlas,{queue},{tag},accuracy,{},{all},final",
-                right - 3
+                right - 30
             )?;
         }
     }

@@ -72,6 +72,8 @@ pub struct SignedPeriod {
     /// The commit with which the publishing branch first had what was agreed to last by somebody who may; `None` when it is not
     /// committed. What was changed after it still needs a second person.
     pub since: Option<CommitIndex>,
+    /// The commit with which the publishing branch first had the sign-off; `None` when it is not committed.
+    pub signed: Option<CommitIndex>,
     pub signer: Signer,
     /// One a restatement, in their order.
     pub approvers: Vec<Approval>,
@@ -183,7 +185,8 @@ struct Book<'a> {
 impl Book<'_> {
     fn period(&self, signoff: &Signoff, covered: Covered) -> SignedPeriod {
         let mut agreed = self.first_hash(&signoff.place.path).unwrap_or_else(|| signoff.hash.to_string());
-        let mut since = self.first_commit(&signoff.place.path);
+        let signed = self.first_commit(&signoff.place.path);
+        let mut since = signed;
         let mut approvers = Vec::new();
         for restatement in &signoff.restatements {
             let path = &restatement.place.path;
@@ -200,6 +203,7 @@ impl Book<'_> {
             signer: self.signer(&signoff.signed_by, &signoff.place.path),
             approvers,
             since,
+            signed,
             covered,
         }
     }
