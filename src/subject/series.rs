@@ -12,7 +12,7 @@ use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Evidence, Query};
-use crate::subject::language::figures::may_be_told;
+use crate::subject::language::figures::withheld::Cut;
 use crate::subject::multiples::Drawn;
 use crate::subject::shell::PageContext;
 use crate::subject::spark::Spark;
@@ -28,7 +28,7 @@ pub struct Series<'s> {
     /// Of rows that are parted by language; `None` beside `is_parted`: rows that name none.
     language: Option<String>,
     is_parted: bool,
-    /// Too few people do it to be told of.
+    /// Too few people do it to be told of, or what too few do could be worked out of it.
     pub is_hidden: bool,
     pub slices: Vec<&'s Slice>,
 }
@@ -40,11 +40,10 @@ impl<'s> Series<'s> {
         (vendor, site, language, is_parted): (&'s VendorId, &'s SiteId, Option<String>, bool),
         slices: Vec<&'s Slice>,
     ) -> Series<'s> {
-        let own: Vec<&str> = match &language {
-            Some(tag) => vec![tag.as_str()],
-            None => queue.languages.iter().map(|tag| tag.as_str()).collect(),
-        };
-        let is_hidden = !may_be_told(context.report.register, &own, &[site]);
+        let withheld = &context.report.languages.withheld;
+        let cut = if is_parted { Cut::Both } else { Cut::Queue };
+        let mut rows = slices.iter().map(|slice| slice.rows.as_slice());
+        let is_hidden = !rows.all(|rows| withheld.tells(context.report.register, rows, cut));
         Series { queue, vendor, site, is_hidden, is_parted, slices, language }
     }
 
@@ -62,7 +61,10 @@ impl<'s> Series<'s> {
         Drawn {
             pick: Html::default(),
             name: Line(name),
-            said: Line(vec![Inline::chip("plain", "hidden"), Inline::quiet(" too few people")]),
+            said: Line(vec![
+                Inline::chip("plain", "hidden"),
+                Inline::quiet(" it would tell of too few people"),
+            ]),
             label: String::new(),
             spark: None,
         }

@@ -45,7 +45,13 @@ class Compared:
         """Sums of the one and of the other in each cell that both have."""
         query, (other,) = figure["query"], figure["beside"]
         one, beside = (self.told(query["metric"], vendor, query["periods"]) for vendor in (query["vendor"], other))
-        return [(one[cell], beside[cell]) for cell in one if cell in beside]
+        hidden = set(map(tuple, (cell.split("/") for cell in figure.get("left_out", []))))
+        if hidden:
+            # What may not be told keeps other cells from being told: without the one there is none of the other.
+            few = [cell for vendor in (query["vendor"], other) for cell in self.cells(query["metric"], vendor, query["periods"])
+                   if cell not in self.told(query["metric"], vendor, query["periods"])]
+            need(few, "cells are left out, and nothing has to be hidden")
+        return [(one[cell], beside[cell]) for cell in one if cell in beside and (cell[0] or "", cell[1] or "") not in hidden]
 
     def on_the_mix(self, figure):
         metric = self.book.metrics[figure["query"]["metric"]]

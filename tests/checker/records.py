@@ -94,7 +94,9 @@ class Records:
         (path, line), = figure["records"]
         # A file that is gone has no lines.
         text = self.book.lines(path)[line - 1].strip() if (self.book.root / path).exists() else ""
-        need(text[:2000] == figure["line"][0], f"{path}:{line} says {text!r}")
+        # A row of the work of too few people is not told.
+        hidden = path.startswith("data/metrics/") and figure["line"][0] == ""
+        need(hidden or text[:2000] == figure["line"][0], f"{path}:{line} says {text!r}")
         shown = plain("".join(self.said(page, figure["n"])))
         for words in figure["words"][::2]:
             need(plain(words) in shown, f"the page does not say {words!r}")

@@ -22,6 +22,7 @@ mod difference_keys;
 mod evidence;
 mod exports;
 mod feeds;
+mod few_people;
 mod flights;
 mod forged;
 mod formats;

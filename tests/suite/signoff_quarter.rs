@@ -40,6 +40,16 @@ fn a_quarter_is_signed_like_a_month_and_a_fiscal_one_by_its_own_name() {
     let restated = run("2026-Q3", &["--by", "ben-field", "--reason", "The client corrected its export"]);
     assert!(restated.status.success(), "{}", said(&restated));
     assert!(repo.path().join("data/signoffs/2026-Q3-restatement-01.toml").exists());
+    repo.commit("Ben Field", "2026-11-19", "Agree to the correction");
+    // The review has today's figures, and says which of them are not what was signed.
+    let site = repo.path().join("site");
+    let built = scorebook(&repo, &["build", "--output-dir", site.to_str().unwrap()]);
+    assert!(built.status.success(), "{}", said(&built));
+    let review = fs::read_to_string(site.join("vendors/acme/2026-Q3/index.html")).unwrap();
+    let (_, since) = review.split_once("Recorded anew since").expect("what has changed since it was signed");
+    let (since, _) = since.split_once("</section>").unwrap();
+    assert!(since.contains("480") && since.contains("481") && since.contains("Correct a row"), "{since}");
+    assert!(review.contains("figures or terms were recorded anew"), "the first sheet says so");
 
     let repo = book("2026-11-16");
     let text = fs::read_to_string(repo.path().join("data/book.toml")).unwrap();

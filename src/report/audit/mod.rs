@@ -227,7 +227,7 @@ fn message_told(context: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &m
     let said = [&diagnostic.message, &diagnostic.label, &diagnostic.help];
     if said.iter().flat_map(|words| words.bytes()).any(|byte| byte.is_ascii_digit()) {
         let place = &diagnostic.place;
-        let line = context.texts.get(&place.path).map_or("", |text| text.line(place.line).trim());
+        let line = line_at(context, place).unwrap_or_default().trim();
         let line: String = line.chars().take(LONGEST_LINE).collect();
         let entry = evidence.figure("1", whole(1), "message").note("code", &[diagnostic.code.name]);
         let entry = entry.note("words", &said.map(String::as_str)).note("line", &[line.as_str()]);
@@ -264,10 +264,18 @@ fn told(context: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut Evide
 /// Longest line that is quoted whole.
 const WIDE: usize = 160;
 
+/// The line of a place; nothing of a row that would tell of the work of too few people.
+fn line_at<'a>(context: &PageContext<'a>, place: &Place) -> Option<&'a str> {
+    let report = context.report;
+    let is_told = report.languages.withheld.tells_line(report.register, place);
+    context.texts.get(&place.path).filter(|_| is_told).map(|text| text.line(place.line))
+}
+
 /// The line of the place with a stroke under it, as the command line draws it.
 fn excerpt(context: &PageContext<'_>, place: &Place, label: &str) -> String {
-    let Some(text) = context.texts.get(&place.path) else { return String::new() };
-    let line = text.line(place.line);
+    let (Some(text), Some(line)) = (context.texts.get(&place.path), line_at(context, place)) else {
+        return String::new();
+    };
     if place.span.start == place.span.end || line.is_empty() || line.chars().count() > WIDE {
         return String::new();
     }

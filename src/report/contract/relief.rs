@@ -34,9 +34,9 @@ pub fn relief(context: &PageContext<'_>, contract: &Contract, evidence: &mut Evi
             Inline::words(taken_out(event)).of(evidence.tables(&rows)).into()
         })
         .column("Approved", "", |event, _| match &event.approved_by {
-            Some(by) => Cell::new(names::person(context, by)).under(Inline::dated(
-                event.approved_on.as_deref().copied().map(phrase::day).unwrap_or_default(),
-            )),
+            Some(by) => Cell::new(names::approver(context, by, event.in_place_of.as_ref())).under(
+                Inline::dated(event.approved_on.as_deref().copied().map(phrase::day).unwrap_or_default()),
+            ),
             None => Inline::chip("poor", "not approved: ignored").into(),
         })
         .column("Evidence", "", |event, _| {

@@ -182,9 +182,9 @@ pub fn amendments(
             let mut told = vec![
                 Inline::words(phrase::sentences(&[record.reason.as_str()])).because(Exempt::Quoted),
                 Inline::dated(format!(" Signed on {}, approved by ", day_label(*record.signed_on))),
-                names::person(context, &record.approved_by),
-                Inline::literal("."),
             ];
+            told.extend(names::approver(context, &record.approved_by, record.in_place_of.as_ref()));
+            told.push(Inline::literal("."));
             if let Of::Clause(clause) = of {
                 told.push(Inline::literal(" It changes the shared clause "));
                 told.push(clause_page::link(clause));

@@ -1,17 +1,17 @@
 //! Where inside a site a figure comes from: its rows by queue and by language, each with its sampling error.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::core::measurement::record::Measurements;
 use crate::core::metric::record::{Metric, MetricKind};
-use crate::core::rollup::{Cell, Subject, cell_value};
+use crate::core::rollup::{Cell, cell_value};
 use crate::kit::numbered::FigureNumber;
 use crate::subject::evidence::written::marked;
 use crate::subject::evidence::{Evidence, Query};
-use crate::subject::language::figures::may_tell_of;
-use crate::subject::register::Register;
+use crate::subject::language::figures::withheld::Cut;
+use crate::subject::report::Report;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::{Measure, sampled, sum};
@@ -37,9 +37,9 @@ pub struct SliceRow {
 }
 
 /// Rows of a ratio summed by queue and by language; a table only where there are several. What would tell of the work of too few people in a
-/// language is hidden, and with a single one the smallest of the others, since the whole stands on the page too.
+/// language is hidden.
 pub fn breakdowns(
-    register: &Register,
+    report: &Report<'_>,
     metric: &Metric,
     query: &Query<'_>,
     rows: &[u32],
@@ -48,6 +48,7 @@ pub fn breakdowns(
     if metric.kind != MetricKind::Ratio {
         return Vec::new();
     }
+    let (register, withheld) = (report.register, &report.languages.withheld);
     let measurements = &register.measurements;
     let mut queues: BTreeMap<Option<u32>, Vec<u32>> = BTreeMap::new();
     let mut languages: BTreeMap<Option<u32>, Vec<u32>> = BTreeMap::new();
@@ -57,19 +58,18 @@ pub fn breakdowns(
         languages.entry(row.language).or_default().push(at);
     }
     let mut tables = Vec::new();
-    for (by, slices) in [("queue", queues), ("language", languages)] {
+    for (by, cut, slices) in [("queue", Cut::Queue, queues), ("language", Cut::Language, languages)] {
         if slices.len() < 2 {
             continue;
         }
-        let kept = kept_back(register, query.subject, slices.values().map(Vec::as_slice));
-        let rows = slices.into_iter().zip(kept).filter_map(|((slice, rows), is_kept)| {
+        let rows = slices.into_iter().filter_map(|(slice, rows)| {
             let name = slice.and_then(|at| match by {
                 "queue" => measurements.queues.get(at as usize).map(|id| id.as_str()),
                 _ => measurements.languages.get(at as usize).map(String::as_str),
             });
-            match is_kept {
-                true => Some(SliceRow::hidden(name)),
-                false => slice_row(measurements, metric, query, by, name, &rows, evidence),
+            match withheld.tells(register, &rows, cut) {
+                false => Some(SliceRow::hidden(name)),
+                true => slice_row(measurements, metric, query, by, name, &rows, evidence),
             }
         });
         tables.push(Breakdown { by, rows: rows.collect() });
@@ -77,44 +77,11 @@ pub fn breakdowns(
     tables
 }
 
-/// Which slices are not told: those of too few people, and beside a single one the slice with the least work.
-pub fn kept_back<'s>(
-    register: &Register,
-    subject: &Subject,
-    slices: impl Iterator<Item = &'s [u32]>,
-) -> Vec<bool> {
-    let rows = &register.measurements.rows;
-    let slices: Vec<&[u32]> = slices.collect();
-    let mut kept: Vec<bool> = slices.iter().map(|slice| is_of_few(register, subject, slice)).collect();
-    if kept.iter().filter(|is_kept| **is_kept).count() == 1 {
-        let work = |slice: &[u32]| {
-            let of = slice.iter().filter_map(|at| rows.get(*at as usize));
-            of.map(|row| i128::from(row.denominator.micro())).sum::<i128>()
-        };
-        let others = slices.iter().enumerate().filter(|(at, _)| !kept[*at]);
-        let least = others.min_by_key(|(_, slice)| work(slice)).map(|(at, _)| at);
-        least.into_iter().for_each(|at| kept[at] = true);
-    }
-    kept
-}
-
-/// Whether all rows are of languages in which too few people work.
-fn is_of_few(register: &Register, subject: &Subject, slice: &[u32]) -> bool {
-    let measurements = &register.measurements;
-    let languages: BTreeSet<Option<u32>> =
-        slice.iter().filter_map(|at| measurements.rows.get(*at as usize)).map(|row| row.language).collect();
-    let is_few = |language: &Option<u32>| {
-        let tag = language.and_then(|at| measurements.languages.get(at as usize));
-        tag.is_some_and(|tag| !may_tell_of(register, tag, subject))
-    };
-    !languages.is_empty() && languages.iter().all(is_few)
-}
-
 impl SliceRow {
     /// Of which nothing is told.
     fn hidden(name: Option<&str>) -> SliceRow {
         let mut value = Html::default();
-        value.tags("<span class=\"quiet\">hidden: too few people</span>");
+        value.tags("<span class=\"quiet\">hidden: it would tell of too few people</span>");
         SliceRow {
             name: name.map_or_else(|| "whole site".into(), Label::named),
             figure: None,

@@ -343,17 +343,17 @@ fn slices(
     clause: Option<&Clause<'_>>,
     evidence: &mut Evidence<'_>,
 ) -> (Label, Vec<Breakdown>) {
-    let register = context.report.register;
+    let report = context.report;
     if let Some(clause) = clause
         && let Some(ruling) = clause.ruling
         && ruling.relief.is_empty()
     {
-        let tables = breakdowns(register, metric, &clause.query(ruling), &ruling.rows, evidence);
+        let tables = breakdowns(report, metric, &clause.query(ruling), &ruling.rows, evidence);
         return (Label::dated(clause.window(ruling)), tables);
     }
     let Some((period, cell)) = chart.series.cells.last() else { return (Label::default(), Vec::new()) };
     let query = series_query(chart, *period);
-    ((*period).into(), breakdowns(register, metric, &query, &cell.rows, evidence))
+    ((*period).into(), breakdowns(report, metric, &query, &cell.rows, evidence))
 }
 
 fn facts(context: &PageContext<'_>, metric: &Metric) -> Vec<(&'static str, Label)> {

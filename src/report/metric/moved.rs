@@ -15,7 +15,6 @@ use crate::kit::number::Quotient;
 use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::diverging::{Diverging, Side};
 use crate::kit::picture::exempt::Exempt;
-use crate::report::metric::breakdown::kept_back;
 use crate::report::metric::shift::ShiftFigures;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::marked;
@@ -91,14 +90,14 @@ pub fn moved(
         false => text,
     };
     // The parts of a cut add up to the whole, so a cut with a part that is not told is not told.
-    let is_told = |cut: &&CutShift| {
-        let parts = cut.parts.iter().map(|part| part.rows.as_slice());
-        !kept_back(context.report.register, &chart.subject, parts).contains(&true)
-    };
+    let withheld = &context.report.languages.withheld;
+    let is_told = |cut: &&CutShift| withheld.tells_shift(context.report.register, cut);
     let cuts: Vec<CutView> =
         shift.cuts.iter().filter(is_told).map(|cut| cut_view(context, &told, cut, evidence)).collect();
     let text = match cuts.len() < shift.cuts.len() {
-        true => text.then(" Some of its parts are the work of too few people in a language, and are hidden."),
+        true => text.then(
+            " Some of its parts are hidden: they would tell of the work of too few people in a language.",
+        ),
         false => text,
     };
     Some(Moved { text, cuts })

@@ -5,6 +5,7 @@ mod quarters;
 mod charts;
 mod sheets;
 mod promised;
+mod since;
 
 use serde::Serialize;
 
@@ -55,6 +56,8 @@ pub struct ReviewView {
     more: Vec<Block>,
     promised: Table,
     replies: Table,
+    /// What was recorded anew since the quarter was signed.
+    since: Table,
     previous: Option<Link>,
     next: Option<Link>,
 }
@@ -110,6 +113,7 @@ pub fn review_page<'a>(
             &|period| quarter.has(period),
             ours,
         ),
+        since: since::table(now, id, quarter),
         exceptions: then
             .report
             .executive
@@ -122,6 +126,10 @@ pub fn review_page<'a>(
         previous: others.iter().rfind(|other| **other < quarter.period).map(|period| at(*period)),
         next: others.iter().find(|other| **other > quarter.period).map(|period| at(*period)),
     };
+    if !view.since.is_empty() {
+        let since = Inline::anchor(&route, "since", "figures or terms were recorded anew".to_owned());
+        view.facts.push(Fact::new("Changed since", since.because(Exempt::Name)));
+    }
     let offers = Offers::new(offered(then, &Route::Vendor(id.clone()), ours));
     (view.sheets, view.more) = sheets::sheets(then, id, quarter, offers, ours);
     if let (Some(board), Some(card)) = (board, card) {

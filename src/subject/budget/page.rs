@@ -156,7 +156,9 @@ fn number(version: &BudgetVersion) -> Inline {
 fn approval(context: &PageContext<'_>, version: &BudgetVersion) -> Vec<Inline> {
     match (&version.approved_by, &version.approved_on) {
         (Some(by), Some(on)) => {
-            vec![names::person(context, by), Inline::dated(format!(", {}", day_label(**on)))]
+            let mut line = names::approver(context, by, version.in_place_of.as_ref());
+            line.push(Inline::dated(format!(", {}", day_label(**on))));
+            line
         }
         _ => vec![Inline::chip("new", "Proposed")],
     }

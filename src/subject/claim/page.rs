@@ -282,10 +282,10 @@ fn facts(
     let asked = written("amount-minor", &claim.amount);
     let agreed = claim.agreed_on.as_ref().filter(|on| ***on <= as_of);
     let agreed = agreed.zip(claim.agreed.as_ref()).map(|(on, amount)| {
-        let by = claim.agreed_by.as_ref().map(|by| names::person(context, by));
+        let by = claim.agreed_by.as_ref().map(|by| names::approver(context, by, claim.in_place_of.as_ref()));
         let on = Inline::dated(format!(" on {}", day_label(**on)));
         let mut line = vec![written("agreed-minor", amount), on];
-        line.extend(by.into_iter().flat_map(|by| [Inline::literal(", by "), by]));
+        line.extend(by.into_iter().flat_map(|by| [vec![Inline::literal(", by ")], by].concat()));
         line
     });
     let month = claim.month.to_string();

@@ -18,7 +18,7 @@ use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
-use crate::subject::text::piece::{Html, Inline, has_digit, listed, spaced};
+use crate::subject::text::piece::{Html, Inline, has_digit, spaced};
 use crate::subject::wording::{names, phrase, term};
 
 /// A service level that refers to a clause, in the terms of the day.
@@ -323,7 +323,7 @@ fn changes(
                 Cell::new(Inline::dated(phrase::day(*amendment.effective_on))).key(*amendment.effective_on),
                 signed.clone().key(*amendment.signed_on),
                 Cell::new(Inline::words(amendment.reason.as_str()).because(Exempt::Quoted))
-                    .under(listed([names::person(context, &amendment.approved_by)])),
+                    .under(names::approver(context, &amendment.approved_by, amendment.in_place_of.as_ref())),
                 names::place(context, &change.place).into(),
             ]);
         }

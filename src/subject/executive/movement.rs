@@ -15,6 +15,7 @@ use crate::core::wording::{count, in_sentence, sentence_case, subject_name, vend
 use crate::kit::diag::list_and;
 use crate::kit::id::{MetricId, VendorId};
 use crate::kit::words::Direction;
+use crate::subject::language::figures::withheld::Withheld;
 
 /// Figures named in each part of the sentence, the gravest first; when there are more, their number is said.
 const NAMED: usize = 2;
@@ -103,7 +104,9 @@ fn top<'a>(inputs: &Inputs<'a>, moves: &Moves) -> Option<(&'a Charted, Shift)> {
         let key = (moving.subject.clone(), moving.metric.clone());
         let chart = inputs.charts.get(*inputs.chart_of.get(&key)?)?;
         let metric = inputs.register.metrics.get(&chart.metric)?;
-        let shift = shift(&inputs.register.measurements, metric, chart)?;
+        let mut shift = shift(&inputs.register.measurements, metric, chart)?;
+        let withheld = Withheld::of_metric(inputs.register, &chart.metric);
+        shift.cuts.retain(|cut| withheld.tells_shift(inputs.register, cut));
         (!shift.cuts.is_empty()).then_some((chart, shift))
     };
     moves.of.values().flatten().find_map(explained)

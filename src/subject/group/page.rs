@@ -252,7 +252,10 @@ fn listed(context: &PageContext<'_>, told: &Told<'_>, evidence: &mut Evidence<'_
         else {
             continue;
         };
-        let note = vec![called(at.1, format!("{}, the worst first.", capital(&at.1.label())))];
+        let note = vec![called(
+            at.1,
+            format!("{}, the worst first, each by its own contract.", capital(&at.1.label())),
+        )];
         let table = members::table(context, at, rows, (id, caption), evidence);
         blocks.push(Offered { id, heading, note, table });
     }

@@ -1,5 +1,8 @@
 //! Who speaks what on the as-of date, held against what is needed; and how well the work in each language fares at each site.
 
+pub(crate) mod worked_out;
+mod hiding;
+pub mod withheld;
 pub mod measured;
 
 #[cfg(test)]
@@ -9,9 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::core::organisation::record::Site;
 use crate::core::organisation::record::covers_language;
-use crate::core::rollup::Subject;
 use crate::core::settings::access::CountedTable;
 use crate::kit::declared::Language;
 use crate::kit::id::{ProjectId, SiteId};
@@ -20,6 +21,7 @@ use crate::subject::language::record::LanguageCount;
 use crate::subject::language_need::record::LanguageNeed;
 use crate::subject::register::Register;
 use measured::Measured;
+use withheld::Withheld;
 
 /// What a report keeps of them; nothing of a book that neither counts nor needs people by language.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,8 @@ pub struct Figures {
     /// By language, then project.
     pub lines: Vec<CoverageLine>,
     pub measured: Vec<Measured>,
+    /// Sums of rows of which nothing is told.
+    pub withheld: Withheld,
 }
 
 /// A language in a project.
@@ -159,8 +163,9 @@ impl Computed for Figures {
     fn compute(given: &Given<'_>) -> Figures {
         let register = given.register;
         let lines = lines_on(register, register.as_of());
-        let measured = measured::measured(given, &lines);
-        Figures { lines, measured }
+        let withheld = Withheld::new(register);
+        let measured = measured::measured(given, &lines, &withheld);
+        Figures { lines, measured, withheld }
     }
 }
 
@@ -237,29 +242,6 @@ pub fn at_site(register: &Register, on: Date, language: &str, site: &SiteId) -> 
         .into_iter()
         .filter(|(_, row)| row.site.as_deref() == Some(site) && covers_language(language, &row.language));
     Held::of(rows, least)
-}
-
-/// [`may_be_told`] of the work in a language at a site, or at all sites of a vendor.
-pub fn may_tell_of(register: &Register, language: &str, subject: &Subject) -> bool {
-    let is_ours = |site: &&Site| match subject {
-        Subject::Site(id) => site.id == *id,
-        Subject::Vendor(id) => *site.vendor == *id,
-    };
-    let sites: Vec<&SiteId> = register.sites.values().filter(is_ours).map(|site| &site.id).collect();
-    may_be_told(register, &[language], &sites)
-}
-
-/// Whether anything may be told of work in some languages at some sites: there are as many people for it as a count must have to be told. A book
-/// that counts nobody by language hides nothing by it.
-pub fn may_be_told(register: &Register, languages: &[&str], sites: &[&SiteId]) -> bool {
-    if register.languages.is_empty() || languages.is_empty() {
-        return true;
-    }
-    let (least, _) = register.settings.suppression(CountedTable::Languages);
-    let on = register.as_of();
-    let people =
-        sites.iter().flat_map(|site| languages.iter().map(|tag| at_site(register, on, tag, site).low()));
-    people.sum::<u32>() >= least.max(1)
 }
 
 /// Languages of a project for which people are missing on a day.

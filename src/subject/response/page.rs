@@ -296,8 +296,9 @@ fn decision(context: &PageContext<'_>, standing: Standing, response: &Response) 
     let decided = (&response.decided_on, &response.decided_by, &response.reason);
     match (standing, decided, &response.decision_due_on) {
         (Standing::Decided(_), (Some(on), Some(by), Some(reason)), _) => {
-            let by = [names::person(context, by), Inline::dated(format!(", {}", day_label(**on)))];
-            Cell::new(Inline::exempt(Exempt::Quoted, reason)).under(Vec::from(by)).key(on)
+            let mut line = names::approver(context, by, response.in_place_of.as_ref());
+            line.push(Inline::dated(format!(", {}", day_label(**on))));
+            Cell::new(Inline::exempt(Exempt::Quoted, reason)).under(line).key(on)
         }
         (Standing::Disputed { late }, _, Some(due)) => {
             let due_on = Inline::dated(format!("due {}", day_label(**due)));

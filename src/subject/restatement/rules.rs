@@ -9,6 +9,8 @@ use crate::kit::source::{CommitIndex, Place, RepoPath};
 use crate::subject::context::Context;
 use crate::subject::context::{FigureRule, Rule};
 use crate::subject::history::{Change, ChangeKind, Fact, Slip, arrival, slips};
+use crate::subject::language::figures::withheld::Withheld;
+use crate::subject::restatement::figures::former::is_told;
 
 pub const RULES: &[Rule] = &[
     Rule { code: &codes::DUE_DATE_MOVED, check: due_date_moved },
@@ -169,6 +171,7 @@ pub fn restated(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             by_commit.entry((change.commit, &change.path, change.made)).or_default().push(change);
         }
     }
+    let withheld = if by_commit.is_empty() { Withheld::default() } else { Withheld::new(context.register) };
     for ((_, path, _), changes) in by_commit {
         let Some(first) = changes.first() else { continue };
         let Fact::Measurement { key, column } = &first.fact else { continue };
@@ -176,6 +179,7 @@ pub fn restated(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         rows.dedup();
         let what = match first.kind {
             ChangeKind::Withdrawn => "was withdrawn after it was final".to_owned(),
+            _ if !is_told(context.register, &withheld, key) => "was restated after it was final".to_owned(),
             _ => format!(
                 "was restated after it was final: {column} {}, now {}",
                 if first.before.is_empty() { "empty" } else { &first.before },

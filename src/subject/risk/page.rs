@@ -311,7 +311,9 @@ fn facts(
         && **on <= context.report.register.as_of()
     {
         let words = format!(", {}, until {}", day_label(**on), day_label(**until));
-        facts.push(Fact::new("Accepted", [names::person(context, by), Inline::dated(words)]));
+        let mut line = names::approver(context, by, risk.in_place_of.as_ref());
+        line.push(Inline::dated(words));
+        facts.push(Fact::new("Accepted", line));
     }
     match state.standing {
         Standing::Closed(on) => facts.push(Fact::new("Closed", Inline::dated(day_label(on)))),

@@ -10,14 +10,14 @@ use crate::kit::number::{Decimal, group_thousands};
 use crate::kit::numbered::FigureNumber;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::source::RepoPath;
+use crate::kit::source::{At, RepoPath};
 use crate::subject::evidence::cite::whole;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::signoff::address::SignoffPage;
-use crate::subject::signoff::figures::{Covered, SignedPeriod, Signer};
+use crate::subject::signoff::figures::{Covered, SignedPeriod, Signer, signer_name};
 use crate::subject::signoff::record::Signoff;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Html, Inline, Line, spaced};
@@ -64,7 +64,7 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (SignoffsView, Option<D
     let periods = Columns::over(&told, &mut evidence)
         .anchored(|(signoff, _)| signoff.period.stem())
         .column("Period", "", |(signoff, _), _| period_cell(signoff.period))
-        .column("Signed off by", "", |(signoff, state), _| by(context, &signoff.signed_by, &state.signer))
+        .column("Signed off by", "", |(signoff, state), _| by(context, (&signoff.signed_by, signoff.in_place_of.as_ref()), &state.signer))
         .column("On", "tight", |(signoff, _), _| Cell::day(*signoff.on))
         .column("Covers", "", |(signoff, state), evidence| covers(signoff.period, state, evidence))
         .column("Holds?", "", |(signoff, state), evidence| holds(signoff, state, evidence))
@@ -112,13 +112,21 @@ fn period_cell(period: Period) -> Cell {
         .key(period)
 }
 
-fn by(context: &PageContext<'_>, person: &PersonId, signer: &Signer) -> Cell {
-    let name = names::person(context, person);
+fn by(
+    context: &PageContext<'_>,
+    (person, in_place_of): (&PersonId, Option<&At<PersonId>>),
+    signer: &Signer,
+) -> Cell {
+    let marked = |mark: Inline| {
+        let mut line = names::approver(context, person, in_place_of);
+        line.extend([Inline::literal(" "), mark]);
+        line
+    };
     match signer {
         Signer::Verified { key } => {
-            Cell::new(spaced([name, Inline::mark("met", "verified")])).under(Inline::place(key.clone(), None))
+            Cell::new(marked(Inline::mark("met", "verified"))).under(Inline::place(key.clone(), None))
         }
-        Signer::Claimed(why) => Cell::new(spaced([name, Inline::mark("none", "claimed")])).under(*why),
+        Signer::Claimed(why) => Cell::new(marked(Inline::mark("none", "claimed"))).under(*why),
     }
 }
 
@@ -190,7 +198,10 @@ fn restatements(context: &PageContext<'_>, told: &[(&Signoff, &SignedPeriod)]) -
                 .under(names::place(context, &restatement.place))
         })
         .column("Approved by", "", |(_, restatement, approval), _| match approval.own {
-            None => by(context, &restatement.approved_by, &approval.signer),
+            None => {
+                let who = (&*restatement.approved_by, restatement.in_place_of.as_ref());
+                by(context, who, &approval.signer)
+            }
             // A later one by somebody else has taken its place: otherwise there is no site.
             Some(_) => Cell::new(spaced([
                 names::person(context, &restatement.approved_by),
@@ -246,7 +257,7 @@ pub fn mark(context: &PageContext<'_>, period: Period, evidence: &mut Evidence<'
         return Line::from(Inline::quiet("Not signed off.")).0;
     };
     let Some(signoff) = context.report.register.signoffs.get(&period) else { return Vec::new() };
-    let name = context.report.register.person_name(signoff.signed_by.as_str());
+    let name = signer_name(context.report.register, signoff);
     let said = format!("Signed off by {name} ({}) on {}", state.signer.word(), phrase::day(*signoff.on));
     let link = |said: String| Inline::anchor(&Route::Signoff(SignoffPage::All), &period.stem(), said);
     let link = match (state.holds(), signoff.restatements.len()) {

@@ -10,7 +10,7 @@ use crate::kit::id::{
 };
 use crate::kit::numbered::Figures;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::source::Place;
+use crate::kit::source::{At, Place};
 use crate::subject::decision::address::DecisionPage;
 use crate::subject::delegation::figures::delegate_for_asks;
 use crate::subject::history::Change;
@@ -159,6 +159,15 @@ pub fn owner(context: &PageContext<'_>, owner: &str) -> Inline {
 
 pub fn person(context: &PageContext<'_>, id: &PersonId) -> Inline {
     owner(context, id.as_str())
+}
+
+/// Who approved or decided something, and in whose place: `Ben Field for Ada North`.
+pub fn approver(context: &PageContext<'_>, by: &PersonId, in_place_of: Option<&At<PersonId>>) -> Vec<Inline> {
+    let mut line = vec![person(context, by)];
+    if let Some(of) = in_place_of {
+        line.extend([Inline::literal(" for "), person(context, of)]);
+    }
+    line
 }
 
 /// Who stands in for a person on the as-of date, and until when; empty where nobody does.

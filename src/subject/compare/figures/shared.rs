@@ -8,10 +8,11 @@ use crate::core::metric::record::Metric;
 use crate::core::rollup::{Cell, Rollup, Subject, has_denominator, percent_factor};
 use crate::core::slices::{Slice, Slices, last_year, total};
 use crate::kit::calendar::Grain;
-use crate::kit::id::{QueueId, SiteId, VendorId};
+use crate::kit::id::{QueueId, VendorId};
 use crate::kit::number::Quotient;
 use crate::kit::period::Period;
-use crate::subject::language::figures::may_be_told;
+use crate::subject::group::figures::pooled::measures_otherwise;
+use crate::subject::language::figures::withheld::{Cut, Withheld};
 use crate::subject::register::Register;
 
 /// The rows of each vendor.
@@ -42,13 +43,22 @@ pub struct SharedCell {
     pub sides: Vec<Side>,
 }
 
+impl SharedCell {
+    /// Whether all that have a figure measure alike: else nobody is ranked.
+    pub fn is_alike(&self) -> bool {
+        self.sides.iter().all(|side| !side.measures_otherwise)
+    }
+}
+
 /// What a vendor did in it.
 #[derive(Clone, Debug)]
 pub struct Side {
     pub vendor: VendorId,
     pub cell: Cell,
-    /// Too few people do it for their vendor to be told of.
+    /// Too few people do it for their vendor to be told of, or what too few do could be worked out of it.
     pub is_hidden: bool,
+    /// Its contract names another definition of the metric.
+    pub measures_otherwise: bool,
 }
 
 /// Two vendors on their common mix; `one` has the higher value.
@@ -59,6 +69,8 @@ pub struct Pair {
     /// Cells that both have.
     pub cells: usize,
     pub adjusted: Adjusted,
+    /// What both do beside these, where the work of one may not be told: queue and language, a stroke between them.
+    pub left_out: Vec<String>,
     /// Denominators of these cells in percent of all of each.
     pub shares: (Quotient, Quotient),
     volume: i128,
@@ -73,7 +85,13 @@ fn span(grain: Grain) -> usize {
 }
 
 /// What vendors share of a metric; nothing of a percentile, which no sum can make.
-pub fn shared(register: &Register, rollup: &Rollup<'_>, slices: &Slices, metric: &Metric) -> Shared {
+pub fn shared(
+    register: &Register,
+    rollup: &Rollup<'_>,
+    slices: &Slices,
+    withheld: &Withheld,
+    metric: &Metric,
+) -> Shared {
     let slices = slices.of_metric(&metric.id);
     let rows = &register.measurements.rows;
     let newest = slices.iter().flat_map(|slice| &slice.rows).filter_map(|at| rows.get(*at as usize));
@@ -90,13 +108,10 @@ pub fn shared(register: &Register, rollup: &Rollup<'_>, slices: &Slices, metric:
     for ((queue, language), vendors) in by_cell.into_iter().filter(|(_, vendors)| vendors.len() > 1) {
         let sides = vendors.into_iter().filter_map(|(vendor, slices)| {
             let cell = total(register, metric, slices.iter().copied(), &periods)?;
-            let sites = cell.rows.iter().filter_map(|at| rows.get(*at as usize)).map(|row| row.site);
-            let sites: BTreeSet<u32> = sites.collect();
-            let named = |at: &u32| register.measurements.sites.get(*at as usize);
-            let sites: Vec<&SiteId> = sites.iter().filter_map(named).collect();
-            let is_hidden = !may_be_told(register, &spoken(register, queue, language), &sites);
+            let is_hidden = !withheld.tells(register, &cell.rows, Cut::Both);
             let is_figure = !cell.not_aggregable && !cell.is_unclear && cell.denominator > 0;
-            is_figure.then(|| Side { vendor: vendor.clone(), cell, is_hidden })
+            let measures_otherwise = measures_otherwise(register, vendor, metric);
+            is_figure.then(|| Side { vendor: vendor.clone(), cell, is_hidden, measures_otherwise })
         });
         let sides: Vec<Side> = sides.collect();
         if sides.len() > 1 {
@@ -112,33 +127,31 @@ pub fn shared(register: &Register, rollup: &Rollup<'_>, slices: &Slices, metric:
     Shared { periods, cells, pairs, more_pairs }
 }
 
-/// The language of rows, or those of their queue.
-pub fn spoken<'r>(
-    register: &'r Register,
-    queue: Option<&QueueId>,
-    language: Option<&'r str>,
-) -> Vec<&'r str> {
-    match (language, queue.and_then(|id| register.queue(id))) {
-        (Some(language), _) => vec![language],
-        (None, Some(queue)) => queue.languages.iter().map(|tag| tag.as_str()).collect(),
-        (None, None) => Vec::new(),
+impl Side {
+    fn is_comparable(&self) -> bool {
+        !self.is_hidden && !self.measures_otherwise
     }
 }
 
 impl SharedCell {
+    fn name(&self) -> String {
+        let queue = self.queue.as_ref().map_or("", |id| id.as_str());
+        format!("{queue}/{}", self.language.as_deref().unwrap_or_default())
+    }
+
     fn volume(&self) -> i128 {
         self.sides.iter().map(|side| side.cell.denominator.max(side.cell.numerator)).sum()
     }
 
     fn side(&self, vendor: &VendorId) -> Option<&Cell> {
-        self.sides.iter().find(|side| side.vendor == *vendor && !side.is_hidden).map(|side| &side.cell)
+        self.sides.iter().find(|side| side.vendor == *vendor && side.is_comparable()).map(|side| &side.cell)
     }
 }
 
 fn pairs(rollup: &Rollup<'_>, metric: &Metric, cells: &[SharedCell], periods: &[Period]) -> Vec<Pair> {
     let mut met: BTreeSet<(&VendorId, &VendorId)> = BTreeSet::new();
     for cell in cells {
-        let told = cell.sides.iter().filter(|side| !side.is_hidden).map(|side| &side.vendor);
+        let told = cell.sides.iter().filter(|side| side.is_comparable()).map(|side| &side.vendor);
         let told: Vec<&VendorId> = told.collect();
         let pairs = told
             .iter()
@@ -175,14 +188,21 @@ fn pair(
     }
     let part = |side: fn(&Common) -> i128| common.iter().map(side).sum::<i128>();
     let volumes = (part(|cell| cell.one.1), part(|cell| cell.other.1));
+    let both = |cell: &&SharedCell| {
+        let has = |vendor: &VendorId| cell.sides.iter().any(|side| side.vendor == *vendor);
+        has(one) && has(other) && (cell.side(one).is_none() || cell.side(other).is_none())
+    };
+    let left_out: Vec<String> = cells.iter().filter(both).map(SharedCell::name).collect();
     let share = |volume: i128, vendor| Quotient::new(volume * 100, *wholes.get(vendor)?);
     let shares = (share(volumes.0, one)?, share(volumes.1, other)?);
     let (volume, cells) = (volumes.0 + volumes.1, common.len());
     if of.one >= of.other {
-        return Some(Pair { one: one.clone(), other: other.clone(), cells, adjusted: of, shares, volume });
+        let (one, other) = (one.clone(), other.clone());
+        return Some(Pair { one, other, cells, left_out, adjusted: of, shares, volume });
     }
     let turned =
         Adjusted { one: of.other, other: of.one, interval: of.interval.map(|(low, high)| (-high, -low)) };
     let shares = (shares.1, shares.0);
-    Some(Pair { one: other.clone(), other: one.clone(), cells, adjusted: turned, shares, volume })
+    let (one, other) = (other.clone(), one.clone());
+    Some(Pair { one, other, cells, left_out, adjusted: turned, shares, volume })
 }

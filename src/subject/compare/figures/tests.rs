@@ -7,6 +7,7 @@ use crate::core::charted::charts;
 use crate::core::rollup::Rollup;
 use crate::core::slices::Slices;
 use crate::kit::number::Quotient;
+use crate::subject::language::figures::withheld::Withheld;
 use crate::subject::report::report;
 use crate::testing::{Bench, BenchRow, contract};
 
@@ -82,7 +83,7 @@ fn a_pair_is_compared_on_what_both_do_alone() {
     let register = &bench.register;
     let rollup = Rollup::new(register);
     let metric = &register.metrics[&MetricId::new("accuracy")];
-    let of = shared(register, &rollup, &Slices::new(register), metric);
+    let of = shared(register, &rollup, &Slices::new(register), &Withheld::default(), metric);
     assert_eq!(of.cells.len(), 1);
     let [pair] = of.pairs.as_slice() else { panic!("{} pairs", of.pairs.len()) };
     assert_eq!((pair.one.as_str(), pair.other.as_str(), pair.cells), ("acme", "bolt", 1));

@@ -74,7 +74,8 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &MetricId, at: usize) 
     let count = pages(compared);
     let first = at == 1;
     let work = if first {
-        shared(register, &context.report.rollup, &context.report.queues.slices, metric)
+        let report = context.report;
+        shared(register, &report.rollup, &report.queues.slices, &report.languages.withheld, metric)
     } else {
         Default::default()
     };

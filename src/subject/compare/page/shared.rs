@@ -14,7 +14,7 @@ use crate::subject::compare::figures::shared::{Pair, Shared, SharedCell, Side};
 use crate::subject::compare::page::entry::nonzero;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
-use crate::subject::evidence::{Evidence, Query};
+use crate::subject::evidence::{Entry, Evidence, Query};
 use crate::subject::language::page::link as language_link;
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
@@ -25,7 +25,8 @@ use crate::subject::wording::names;
 /// Rows of the table of the same work.
 const ROWS: usize = 120;
 
-/// A row for each vendor of each queue and language that several do; in each of them the worst first, for these are like for like.
+/// A row for each vendor of each queue and language that several do; in each of them the worst first where all measure alike, for these are like for
+/// like. Where a contract has a definition of its own nobody is ranked, and the row says so.
 pub fn same_work(
     context: &PageContext<'_>,
     metric: &Metric,
@@ -34,10 +35,15 @@ pub fn same_work(
 ) -> Table {
     let worse_first = |cell: &SharedCell| {
         let mut sides: Vec<Side> = cell.sides.clone();
-        let key = |side: &Side| cell_value(metric, &side.cell).map_or(0.0, |value| value.to_f64());
-        sides.sort_by(|one, other| match metric.direction {
-            Direction::AtMost => key(other).total_cmp(&key(one)),
-            _ => key(one).total_cmp(&key(other)),
+        let key = |side: &Side| {
+            // What is hidden comes last: its place would say how good it is.
+            let value = cell_value(metric, &side.cell).filter(|_| !side.is_hidden)?.to_f64();
+            let value = if cell.is_alike() { value } else { 0.0 };
+            Some(if metric.direction == Direction::AtMost { -value } else { value })
+        };
+        sides.sort_by(|one, other| match (key(one), key(other)) {
+            (Some(one), Some(other)) => one.total_cmp(&other),
+            (one, other) => other.is_some().cmp(&one.is_some()),
         });
         sides
     };
@@ -47,7 +53,10 @@ pub fn same_work(
     let periods = &work.periods;
     Columns::over(rows, evidence)
         .column("Queue and language", "", |(cell, _), _| Cell::head(place(context, cell)))
-        .column("Vendor", "", |(_, side), _| names::vendor(context, &side.vendor).into())
+        .column("Vendor", "", |(_, side), _| {
+            let cell = Cell::new(names::vendor(context, &side.vendor));
+            if side.measures_otherwise { cell.under("own definition, not ranked") } else { cell }
+        })
         .column("Value", "num", move |(cell, side), evidence| value(metric, periods, cell, side, evidence))
         .table("same-work", "The same queue in the same language")
         .titled()
@@ -95,7 +104,9 @@ fn value(
     evidence: &mut Evidence<'_>,
 ) -> Cell {
     if side.is_hidden {
-        return Cell::new(Inline::chip("plain", "hidden")).under(Inline::quiet("too few people")).key("");
+        return Cell::new(Inline::chip("plain", "hidden"))
+            .under(Inline::quiet("it would tell of too few people"))
+            .key("");
     }
     let subject = Subject::Vendor(side.vendor.clone());
     let scope =
@@ -139,14 +150,14 @@ pub fn pairs(
             ])
         })
         .column("On the common mix", "", |pair, evidence| {
-            let one = teller.adjusted(&pair.one, &pair.other, &pair.adjusted.one, evidence);
-            let other = teller.adjusted(&pair.other, &pair.one, &pair.adjusted.other, evidence);
+            let one = teller.adjusted(pair, &pair.one, &pair.adjusted.one, evidence);
+            let other = teller.adjusted(pair, &pair.other, &pair.adjusted.other, evidence);
             Cell::new([Inline::from(one), Inline::literal(" and "), Inline::from(other)])
         })
         .column("Difference", "", |pair, evidence| teller.difference(pair, evidence))
         .column("Share of each one’s work", "num", |pair, evidence| {
-            let one = teller.share(&pair.one, &pair.other, pair.shares.0, evidence);
-            let other = teller.share(&pair.other, &pair.one, pair.shares.1, evidence);
+            let one = teller.share(pair, &pair.one, pair.shares.0, evidence);
+            let other = teller.share(pair, &pair.other, pair.shares.1, evidence);
             let cells = if pair.cells == 1 {
                 "1 queue and language".to_owned()
             } else {
@@ -168,8 +179,8 @@ struct Teller<'t> {
 impl Teller<'_> {
     fn figure(
         &self,
+        pair: &Pair,
         of: &VendorId,
-        beside: &VendorId,
         exact: &num_rational::BigRational,
         formula: &'static str,
         evidence: &mut Evidence<'_>,
@@ -185,28 +196,23 @@ impl Teller<'_> {
         if let Some(query) = asked(self.metric, &subject, &scope, "", self.periods) {
             entry = entry.query(&Query { slice: None, ..query });
         }
-        let number = entry.note("beside", &[beside.as_str()]).done();
+        let beside = if *of == pair.one { &pair.other } else { &pair.one };
+        let number = noted(entry, pair, beside).done();
         FigureRef::beyond(number, near, far.as_ref(), shown)
     }
 
     fn adjusted(
         &self,
+        pair: &Pair,
         of: &VendorId,
-        beside: &VendorId,
         exact: &num_rational::BigRational,
         evidence: &mut Evidence<'_>,
     ) -> FigureRef {
-        self.figure(of, beside, exact, "compare-adjusted", evidence)
+        self.figure(pair, of, exact, "compare-adjusted", evidence)
     }
 
-    fn share(
-        &self,
-        of: &VendorId,
-        beside: &VendorId,
-        share: Quotient,
-        evidence: &mut Evidence<'_>,
-    ) -> FigureRef {
-        self.figure(of, beside, &crate::kit::exact::of_quotient(share), "compare-share", evidence)
+    fn share(&self, pair: &Pair, of: &VendorId, share: Quotient, evidence: &mut Evidence<'_>) -> FigureRef {
+        self.figure(pair, of, &crate::kit::exact::of_quotient(share), "compare-share", evidence)
     }
 
     /// How far apart they are, and whether the counts can tell.
@@ -229,7 +235,7 @@ impl Teller<'_> {
         if let Some((low, high)) = &ends {
             entry = entry.interval(low, high);
         }
-        let number = entry.note("beside", &[pair.other.as_str()]).done();
+        let number = noted(entry, pair, &pair.other).done();
         let figure = Inline::from(FigureRef::beyond(number, near, far.as_ref(), shown));
         let points = Inline::literal(if is_percent { " points" } else { "" });
         let cell = Cell::new([figure, points]);
@@ -242,6 +248,13 @@ impl Teller<'_> {
             _ => cell,
         }
     }
+}
+
+/// What a figure of a pair says of the other vendor, and of what is left out.
+fn noted<'e, 'a>(entry: Entry<'e, 'a>, pair: &Pair, beside: &VendorId) -> Entry<'e, 'a> {
+    let entry = entry.note("beside", &[beside.as_str()]);
+    let left_out: Vec<&str> = pair.left_out.iter().map(String::as_str).collect();
+    if left_out.is_empty() { entry } else { entry.note("left_out", &left_out) }
 }
 
 /// With a true minus sign.

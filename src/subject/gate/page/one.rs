@@ -106,10 +106,10 @@ fn facts(
     }
     if let (Some((decision, on)), Some(by)) = (state.decision, &gate.decided_by) {
         let on = Inline::dated(format!(", {}", day_label(on)));
-        facts.push(Fact::new(
-            "Decided",
-            [Inline::literal(decision.label()), Inline::literal(", by "), names::person(context, by), on],
-        ));
+        let mut line = vec![Inline::literal(decision.label()), Inline::literal(", by ")];
+        line.extend(names::approver(context, by, gate.in_place_of.as_ref()));
+        line.push(on);
+        facts.push(Fact::new("Decided", line));
     }
     facts
 }

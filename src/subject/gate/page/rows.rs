@@ -125,7 +125,7 @@ pub fn passed_table(context: &PageContext<'_>, gates: &[Known<'_>], evidence: &m
             state.decision.map_or_else(Cell::dash, |(_, on)| Cell::day(on))
         })
         .column("By", "", |(gate, _), _| match &gate.decided_by {
-            Some(by) => names::person(context, by).into(),
+            Some(by) => names::approver(context, by, gate.in_place_of.as_ref()).into(),
             None => Cell::dash(),
         })
         .column("Conditions open", "num", |(gate, _), evidence| {

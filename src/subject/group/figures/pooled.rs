@@ -55,7 +55,7 @@ pub fn pooled(given: &Given<'_>, group: &Group, metric: &Metric) -> Option<Poole
 }
 
 /// Whether a contract of the vendor in force names another definition than the metric has.
-fn measures_otherwise(register: &Register, vendor: &VendorId, metric: &Metric) -> bool {
+pub fn measures_otherwise(register: &Register, vendor: &VendorId, metric: &Metric) -> bool {
     let terms = register.contracts_of(vendor).filter_map(|contract| contract.terms_on(register.as_of()));
     let mut levels = terms.flat_map(|terms| terms.service_levels.values());
     levels.any(|level| level.metric == metric.id && level.other_definition(metric).is_some())

@@ -150,10 +150,8 @@ fn facts(context: &PageContext<'_>, initiative: &Initiative, expected: &FigureRe
     if let Some(owner) = &initiative.owner_vendor {
         facts.push(Fact::new("Owner at the vendor", Inline::words(owner.as_str()).because(Exempt::Name)));
     }
-    let approved = [
-        names::person(context, &initiative.approved_by),
-        Inline::dated(format!(", {}", day_label(*initiative.approved_on))),
-    ];
+    let mut approved = names::approver(context, &initiative.approved_by, initiative.in_place_of.as_ref());
+    approved.push(Inline::dated(format!(", {}", day_label(*initiative.approved_on))));
     facts.push(Fact::new("Approved", approved));
     if let Some(on) = initiative.ended_on.as_deref().copied().filter(|on| *on <= register.as_of()) {
         facts.push(Fact::new(initiative.status.label(), Inline::dated(day_label(on))));

@@ -9,6 +9,7 @@ use crate::kit::id::{MetricId, SiteId};
 use crate::kit::period::Period;
 use crate::kit::words::Family;
 use crate::subject::given::Given;
+use crate::subject::language::figures::withheld::{Cut, Withheld};
 use crate::subject::language::figures::{CoverageLine, Held, at_site};
 
 /// Periods of the small picture, and of the sums of the export: half a year of weeks.
@@ -20,8 +21,10 @@ pub struct Measured {
     pub language: Language,
     pub metric: MetricId,
     pub site: SiteId,
-    /// Who is counted there; where they are too few, no figure of their work is told.
+    /// Who is counted there.
     pub held: Held,
+    /// Of no period a figure is withheld: too few people would do the work, or that of too few could be worked out of it.
+    pub is_told: bool,
     /// The newest period, with its rows summed.
     pub newest: (Period, Cell),
     /// Values of the last periods, oldest first; in display units.
@@ -31,7 +34,7 @@ pub struct Measured {
 }
 
 /// Of every language of the lines; nothing of a percentile, which is never rolled up from slices.
-pub fn measured(given: &Given<'_>, lines: &[CoverageLine]) -> Vec<Measured> {
+pub fn measured(given: &Given<'_>, lines: &[CoverageLine], withheld: &Withheld) -> Vec<Measured> {
     let register = given.register;
     let languages: BTreeSet<&Language> = lines.iter().map(|line| &line.language).collect();
     let families = [Family::Quality, Family::Latency];
@@ -51,6 +54,9 @@ pub fn measured(given: &Given<'_>, lines: &[CoverageLine]) -> Vec<Measured> {
                     metric: metric.id.clone(),
                     site: site.clone(),
                     held: at_site(register, register.as_of(), language, site),
+                    is_told: recent
+                        .iter()
+                        .all(|(_, cell)| withheld.tells(register, &cell.rows, Cut::Language)),
                     newest: (*period, cell.clone()),
                     points: recent.iter().map(|(_, cell)| value(cell)).collect(),
                     sums: (recent[0].0, sum(|cell| cell.numerator), sum(|cell| cell.denominator)),

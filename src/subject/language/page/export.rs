@@ -43,7 +43,7 @@ pub fn languages_csv(report: &Report<'_>) -> Option<(&'static str, String)> {
                 .measured
                 .iter()
                 .filter(|of| of.metric == metric.id && covers_language(language, &of.language));
-            let (told, hidden): (Vec<_>, Vec<_>) = own.partition(|of| of.held.may_be_told());
+            let (told, hidden): (Vec<_>, Vec<_>) = own.partition(|of| of.is_told);
             if told.is_empty() && hidden.is_empty() {
                 continue;
             }

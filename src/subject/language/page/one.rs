@@ -77,7 +77,7 @@ fn work(context: &PageContext<'_>, language: &Language, evidence: &mut Evidence<
         })
         .column("Newest", "num", |(of, metric), evidence| newest(of, metric, language, evidence))
         .column("Last half year", "pic", |(of, metric), _| {
-            match of.held.may_be_told() && of.points.iter().any(Option::is_some) {
+            match of.is_told && of.points.iter().any(Option::is_some) {
                 true => picture(context, of, metric),
                 false => Cell::dash(),
             }
@@ -87,8 +87,12 @@ fn work(context: &PageContext<'_>, language: &Language, evidence: &mut Evidence<
 
 /// The newest value with its sample and what it may be; nothing where too few people did the work.
 fn newest(of: &Measured, metric: &Metric, language: &Language, evidence: &mut Evidence<'_>) -> Cell {
-    if !of.held.may_be_told() {
-        let why = if of.held.rows.is_empty() { "nobody is counted" } else { "too few people" };
+    if !of.is_told {
+        let why = match (of.held.rows.is_empty(), of.held.may_be_told()) {
+            (true, _) => "nobody is counted",
+            (_, false) => "too few people",
+            _ => "it would tell of too few people",
+        };
         return Cell::new(Inline::chip("plain", "hidden")).under(Inline::quiet(why)).key("");
     }
     let (period, cell) = &of.newest;

@@ -150,7 +150,7 @@ pub fn subject(plan: &Plan, criterion: &SuccessCriterion) -> Subject {
 }
 
 /// The rows that count: all of the subject's, or one queue's or language's.
-fn scope(criterion: &SuccessCriterion) -> Scope {
+pub fn scope(criterion: &SuccessCriterion) -> Scope {
     Scope {
         queues: criterion.queue.as_deref().cloned().into_iter().collect(),
         languages: criterion.language.iter().map(|language| language.value.clone()).collect(),

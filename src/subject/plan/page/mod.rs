@@ -150,10 +150,11 @@ fn facts(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) ->
         Fact::new("Draft due", Inline::dated(day_label(*plan.draft_due_on))),
     ];
     facts.push(match (&plan.approved_by, plan.approved_on.as_deref().copied()) {
-        (Some(by), Some(on)) => {
-            Fact::new("Approved", [names::person(context, by), Inline::dated(format!(", {}", day_label(on)))])
+        (Some(by), on) => {
+            let mut line = names::approver(context, by, plan.in_place_of.as_ref());
+            line.extend(on.map(|on| Inline::dated(format!(", {}", day_label(on)))));
+            Fact::new("Approved", line)
         }
-        (Some(by), None) => Fact::new("Approved", names::person(context, by)),
         (None, _) if plan.draft_due_on < as_of => {
             let days = days_between(*plan.draft_due_on, as_of);
             let number = evidence.age(days, [("draft-due-on", &plan.draft_due_on)]);

@@ -9,6 +9,7 @@ use crate::kit::period::Period;
 use crate::subject::evidence::clause::clause;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Evidence, Query};
+use crate::subject::language::figures::withheld::Cut;
 use crate::subject::response::figures::{is_about_result, rows_of, subject_of};
 use crate::subject::response::record::{Replied, Response};
 use crate::subject::shell::PageContext;
@@ -100,6 +101,9 @@ fn measured(
     let subject = subject_of(response);
     let mut scope = Scope::default();
     if let Replied::Measurement(_, Some(queue)) = &response.figure {
+        if !context.report.languages.withheld.tells(register, &cell.rows, Cut::Queue) {
+            return None;
+        }
         scope.queues.insert(queue.clone());
     }
     let query = Query {

@@ -12,6 +12,7 @@ use crate::kit::period::Period;
 use crate::kit::source::{RepoPath, Snapshot, Text};
 use crate::subject::history;
 use crate::subject::history::{Change, ChangeKind, Fact, History, RowKey, VALUE_COLUMNS};
+use crate::subject::language::figures::withheld::Withheld;
 use crate::subject::read;
 use crate::subject::register::Register;
 
@@ -84,6 +85,14 @@ fn put_back_row(former: &mut Register, change: &Change, key: &RowKey, column: &s
     let row = Arc::make_mut(&mut former.measurements).rows.iter_mut().find(same)?;
     set(row, kind, column, &change.before)?;
     Some(vendor)
+}
+
+/// Whether the former and the present value of a row may be told: too few people may have done its work.
+pub fn is_told(register: &Register, withheld: &Withheld, key: &RowKey) -> bool {
+    match observation(register, key) {
+        Some((row, _)) => withheld.tells_former(&row),
+        None => register.languages.is_empty() || (key.language.is_empty() && key.queue.is_empty()),
+    }
 }
 
 /// A row with the indices of its key and no values yet. A queue without its project stands for both.

@@ -1,7 +1,7 @@
 //! What a restatement did to the report: for each commit that changed final figures or terms, today's results beside those that
 //! the former values would give.
 
-mod former;
+pub mod former;
 
 mod compare;
 

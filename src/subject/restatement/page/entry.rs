@@ -9,6 +9,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::RecordedCommit;
 use crate::subject::clause::page as clause_page;
 use crate::subject::history::{Change, ChangeKind, Fact, RowKey};
+use crate::subject::restatement::figures::former;
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::{Inline, listed, spaced};
 use crate::subject::text::words::Unproved;
@@ -168,7 +169,14 @@ fn due_date(context: &PageContext<'_>, plan: &PlanId, action: &str) -> (Vec<Inli
 }
 
 /// Former and new value, column by column, as the files say them. `figure` is that of the effect that puts a change back.
-pub fn shift(entry: &Entry<'_>, figure: impl Fn(&Change) -> Option<FigureNumber>) -> Vec<Inline> {
+pub fn shift(
+    context: &PageContext<'_>,
+    entry: &Entry<'_>,
+    figure: impl Fn(&Change) -> Option<FigureNumber>,
+) -> Vec<Inline> {
+    if !is_told(context, entry.first()) {
+        return vec![Inline::quiet("hidden: it would tell of too few people")];
+    }
     let mut line = Vec::new();
     for change in &entry.changes {
         if !line.is_empty() {
@@ -191,6 +199,16 @@ pub fn shift(entry: &Entry<'_>, figure: impl Fn(&Change) -> Option<FigureNumber>
         ]);
     }
     line
+}
+
+/// Whether its values may be told: those of a row may be of the work of too few people.
+pub fn is_told(context: &PageContext<'_>, change: &Change) -> bool {
+    match &change.fact {
+        Fact::Measurement { key, .. } => {
+            former::is_told(context.report.register, &context.report.languages.withheld, key)
+        }
+        _ => true,
+    }
 }
 
 /// The kind of a change, as a chip.

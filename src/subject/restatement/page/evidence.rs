@@ -13,6 +13,7 @@ use crate::subject::evidence::{Document, exactly, of_file, ratio};
 use crate::subject::history::{Change, Fact};
 use crate::subject::restatement::address::RestatementPage;
 use crate::subject::restatement::figures::{Effect, Verdict};
+use crate::subject::restatement::page::entry::is_told;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 
@@ -56,6 +57,8 @@ fn changed(context: &PageContext<'_>, change: &Change) -> Value {
         _ => None,
     };
     let id = |at| context.recorded.commit(at).map(|commit| commit.id.as_str());
+    // What the page does not show is not shown beside it either: who may read the commit finds it there.
+    let is_told = is_told(context, change);
     json!({
         "path": change.path.as_str(),
         "line": change.place.as_ref().map(|place| place.line),
@@ -64,8 +67,8 @@ fn changed(context: &PageContext<'_>, change: &Change) -> Value {
         "at": change.line,
         "first": id(change.first),
         "made": id(change.made),
-        "before": change.before,
-        "after": change.after,
+        "before": is_told.then_some(&change.before),
+        "after": is_told.then_some(&change.after),
     })
 }
 

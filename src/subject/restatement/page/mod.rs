@@ -123,7 +123,7 @@ fn links(context: &PageContext<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec
                 Inline::literal(": "),
             ];
             // The ledger that the line leads to has the evidence.
-            line.extend(shift(entry, |_| None));
+            line.extend(shift(context, entry, |_| None));
             line
         })
         .collect()
@@ -207,7 +207,7 @@ fn changes(context: &PageContext<'_>, entries: &[Entry<'_>]) -> Table {
             Cell::head(head).under(more)
         })
         .column("Before and after", "", |(entry, ..), _| {
-            shift(entry, |change| put_back(context, change)).into()
+            shift(context, entry, |change| put_back(context, change)).into()
         })
         .column("Kind", "tight", |(_, change, _), _| Cell::new(kind(change)).under(replies(context, change)))
         .column("By", "", |(.., commit), _| {

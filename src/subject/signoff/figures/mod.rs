@@ -50,7 +50,16 @@ impl Signed {
     pub fn by_line(&self, register: &Register, period: Period) -> Option<String> {
         let signer = self.periods.get(&period)?.signer.word();
         let signoff = register.signoffs.get(&period)?;
-        Some(format!("by {} ({signer})", register.person_name(signoff.signed_by.as_str())))
+        Some(format!("by {} ({signer})", signer_name(register, signoff)))
+    }
+}
+
+/// `Ada North`, `Ben Field for Ada North`
+pub fn signer_name(register: &Register, signoff: &Signoff) -> String {
+    let name = register.person_name(signoff.signed_by.as_str());
+    match &signoff.in_place_of {
+        Some(of) => format!("{name} for {}", register.person_name(of.as_str())),
+        None => name.to_owned(),
     }
 }
 
@@ -63,6 +72,8 @@ pub struct SignedPeriod {
     /// The commit with which the publishing branch first had what was agreed to last by somebody who may; `None` when it is not
     /// committed. What was changed after it still needs a second person.
     pub since: Option<CommitIndex>,
+    /// The commit with which the publishing branch first had the sign-off; `None` when it is not committed.
+    pub signed: Option<CommitIndex>,
     pub signer: Signer,
     /// One a restatement, in their order.
     pub approvers: Vec<Approval>,
@@ -174,7 +185,8 @@ struct Book<'a> {
 impl Book<'_> {
     fn period(&self, signoff: &Signoff, covered: Covered) -> SignedPeriod {
         let mut agreed = self.first_hash(&signoff.place.path).unwrap_or_else(|| signoff.hash.to_string());
-        let mut since = self.first_commit(&signoff.place.path);
+        let signed = self.first_commit(&signoff.place.path);
+        let mut since = signed;
         let mut approvers = Vec::new();
         for restatement in &signoff.restatements {
             let path = &restatement.place.path;
@@ -191,6 +203,7 @@ impl Book<'_> {
             signer: self.signer(&signoff.signed_by, &signoff.place.path),
             approvers,
             since,
+            signed,
             covered,
         }
     }
