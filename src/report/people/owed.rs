@@ -1,5 +1,10 @@
-//! What one person owes, whatever it is: actions, decisions, disputes to decide, credits to claim, a period to sign, procedures to review. One list,
-//! by the day.
+//! What one person owes, whatever it is: actions, decisions to take and to bring, gates with what they ask for, risks and safeguards to look at, meetings,
+//! visits and escalations, disputes to decide, credits to claim, days of contracts, a period to sign, procedures and briefs to review. One list, by
+//! the day.
+
+mod kept;
+mod met;
+mod project;
 
 use jiff::civil::Date;
 
@@ -8,7 +13,8 @@ use crate::kit::calendar::add_days;
 use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
-use crate::report::people::{actions_for, awaited, reviews};
+use crate::report::people::{actions_for, asked, awaited, reviews};
+use crate::subject::decision::record::Decision;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::plan::page::action::action_of;
 use crate::subject::response::page::to_be_decided;
@@ -22,6 +28,7 @@ use crate::subject::wording::{names, phrase};
 /// How far ahead it looks, in days: as far as reviews of procedures are announced, and credits lapse.
 const AHEAD: i32 = 30;
 
+/// One thing that is theirs to do.
 struct Owed {
     what: Inline,
     kind: &'static str,
@@ -35,6 +42,9 @@ pub fn owed_table(context: &PageContext<'_>, person: &Person) -> Table {
     let as_of = context.report.register.as_of();
     let mut owed = actions(context, person);
     owed.extend(decisions(context, person));
+    owed.extend(project::owed(context, person));
+    owed.extend(kept::owed(context, person));
+    owed.extend(met::owed(context, person));
     owed.extend(disputes(context, person));
     owed.extend(claims(context, person));
     owed.extend(signature(context, person));
@@ -72,14 +82,19 @@ fn actions(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     of.collect()
 }
 
+/// Those that are theirs to take, and those that they have asked somebody else for: to bring.
 fn decisions(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
-    let of = awaited(context, person).into_iter().map(|decision| Owed {
-        what: names::decision(context, &decision.id),
-        kind: "Decision",
-        about: decision.vendor.iter().map(|vendor| names::vendor(context, vendor)).collect(),
-        due: Some(*decision.due_on),
-    });
-    of.collect()
+    let of = |kind: &'static str| {
+        move |decision: &Decision| Owed {
+            what: names::decision(context, &decision.id),
+            kind,
+            about: decision.vendor.iter().map(|vendor| names::vendor(context, vendor)).collect(),
+            due: Some(*decision.due_on),
+        }
+    };
+    let mut found: Vec<Owed> = awaited(context, person).into_iter().map(of("Decision to take")).collect();
+    found.extend(asked(context, person).into_iter().map(of("Decision to bring")));
+    found
 }
 
 /// Of vendors that the person answers for, and of sites that they manage.
@@ -145,6 +160,11 @@ fn procedures(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
         })
     });
     of.collect()
+}
+
+/// A record by its title, as a link to its page.
+fn titled(page: &Route, title: &str) -> Inline {
+    Inline::link(page, title.to_owned()).because(Exempt::Quoted)
 }
 
 fn owns(context: &PageContext<'_>, person: &Person, vendor: &VendorId) -> bool {
