@@ -50,11 +50,10 @@ pub fn travel(register: &Register, visits: &Visits, budget: &BudgetId, closed: &
     for visit in register.visits.values() {
         let Some(state) = visits.visits.get(&visit.id) else { continue };
         let Some(month) = month_of(visit).filter(|month| closed.contains(month)) else { continue };
-        let worth = visit.costs.iter().map(|cost| (cost, worth(register, visit, cost, state.standing)));
+        let mut worth = visit.costs.iter().map(|cost| (cost, worth(register, visit, cost, state.standing)));
         match visit.budget.as_deref() {
             None => {
-                let is_known = |worth: &Worth<'_>| matches!(worth, Worth::Known { .. });
-                if worth.into_iter().any(|(_, worth)| is_known(&worth)) {
+                if worth.any(|(_, worth)| matches!(worth, Worth::Known { .. })) {
                     found.unbudgeted.push(visit.id.clone());
                 }
             }
