@@ -31,6 +31,7 @@ struct Row {
 
 struct Book {
     as_of: Date,
+    dispute_days: i64,
     people: BTreeSet<String>,
     folders: BTreeMap<String, BTreeMap<String, Table>>,
 }
@@ -77,7 +78,8 @@ impl Book {
         }
         let settings: Table = std::fs::read_to_string(root.join("data/book.toml")).unwrap().parse().unwrap();
         let people = settings["people"].as_table().unwrap().keys().cloned().collect();
-        Book { as_of: day(&settings, "as-of").unwrap(), people, folders }
+        let dispute_days = number(&settings, "claim-dispute-days").unwrap_or(30);
+        Book { as_of: day(&settings, "as-of").unwrap(), dispute_days, people, folders }
     }
 
     fn of(&self, folder: &str) -> impl Iterator<Item = (&String, &Table)> {
@@ -174,6 +176,12 @@ impl Book {
                 };
                 add(kind, text(one, "owner"), text(one, "title"), due);
             }
+        }
+        for (_, claim) in self.of("claims").filter(|(_, claim)| !self.by_now(claim, "agreed-on")) {
+            let month: Date = format!("{}-01", text(claim, "month").unwrap()).parse().unwrap();
+            let title = format!("Claim for {}", month.strftime("%B %Y"));
+            let due = day(claim, "disputed-on").map(|on| on + self.dispute_days.days());
+            add("Claim in dispute to decide", text(claim, "owner"), Some(title), due);
         }
         for (_, one) in self.of("markets") {
             add("Brief to renew", text(one, "author"), text(one, "title"), day(one, "expires-on"));
@@ -291,6 +299,7 @@ fn every_dated_duty_of_the_demo_stands_on_its_owners_page() {
         "Acceptance of a risk to renew",
         "Action",
         "Brief to renew",
+        "Claim in dispute to decide",
         "Control to check",
         "Criterion of a gate",
         "Decision to bring",

@@ -14,6 +14,9 @@ use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::people::{actions_for, asked, awaited, reviews};
+use crate::subject::claim::address::ClaimPage;
+use crate::subject::claim::figures::State;
+use crate::subject::claim::record::Claim;
 use crate::subject::decision::record::Decision;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::plan::page::action::action_of;
@@ -47,6 +50,7 @@ pub fn owed_table(context: &PageContext<'_>, person: &Person) -> Table {
     owed.extend(met::owed(context, person));
     owed.extend(disputes(context, person));
     owed.extend(claims(context, person));
+    owed.extend(disputed(context, person));
     owed.extend(signature(context, person));
     owed.extend(procedures(context, person));
     owed.retain(|one| one.due.is_none_or(|due| due <= add_days(as_of, AHEAD)));
@@ -132,6 +136,31 @@ fn claims(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
         })
     });
     open.collect()
+}
+
+/// Claims of theirs that the vendor disputes, by the days that the book allows for it.
+fn disputed(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
+    let register = context.report.register;
+    let days = i32::try_from(*register.settings.claim_dispute_days).unwrap_or(i32::MAX);
+    let mut owed = Vec::new();
+    for one in &context.report.claims.settlements {
+        let Some(State::Disputed { on }) = one.state() else { continue };
+        let claims = one.claims.iter().filter_map(|id| register.claims.get(id));
+        let theirs = |claim: &&Claim| claim.owner == person.id && claim.disputed_on.as_deref() == Some(&on);
+        owed.extend(claims.filter(theirs).map(|claim| {
+            Owed {
+                what: Inline::link(
+                    &Route::Claim(ClaimPage::One(claim.id.clone())),
+                    format!("Claim for {}", one.month.label()),
+                )
+                .because(Exempt::Name),
+                kind: "Claim in dispute to decide",
+                about: vec![names::contract(context, &one.contract)],
+                due: Some(add_days(on, days)),
+            }
+        }));
+    }
+    owed
 }
 
 /// The report's own period, where it is not signed, for who signed the last one.
