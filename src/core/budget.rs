@@ -18,8 +18,8 @@ pub struct Budget {
     /// (1 − target) × total for a target from above, target × total for one from below.
     pub allowed: Quotient,
     pub missed: Quotient,
-    /// 100 × (1 − missed ÷ allowed), in percent, below zero when overspent; `None` where nothing is allowed.
-    pub left: Option<Quotient>,
+    /// 100 × missed ÷ allowed, in percent, above 100 when overspent; `None` where nothing is allowed. Signals speak of the same share.
+    pub used: Option<Quotient>,
     /// Days of the window after which the allowance is gone at its mean rate, and the window's days; `None` where it lasts.
     pub gone_after: Option<(i64, i64)>,
 }
@@ -41,11 +41,8 @@ pub fn budget(metric: &Metric, clause: &ServiceLevel, ruling: &Ruling) -> Option
         Improves::Neutral => return None,
     };
     let nothing = BigRational::from(BigInt::ZERO);
-    let left = (allowed > nothing).then(|| {
-        let left =
-            BigRational::from(BigInt::from(100)) * (BigRational::from(BigInt::from(1)) - &missed / &allowed);
-        to_quotient(&left, Toward::Lower)
-    });
+    let used =
+        (allowed > nothing).then(|| to_quotient(&(&missed * BigInt::from(100) / &allowed), Toward::Lower));
     // The days that the window's rows cover.
     let days = i64::from(days_between(ruling.window.first, ruling.window.last)) + 1;
     // Of a window that is one period alone.
@@ -58,7 +55,7 @@ pub fn budget(metric: &Metric, clause: &ServiceLevel, ruling: &Ruling) -> Option
     Some(Budget {
         allowed: to_quotient(&allowed, Toward::Lower),
         missed: to_quotient(&missed, Toward::Lower),
-        left,
+        used,
         gone_after,
     })
 }
@@ -132,9 +129,9 @@ mod tests {
     fn a_share_allows_what_its_target_leaves() {
         let kept = of(&bench(980)).expect("a share");
         assert_eq!((shown(kept.allowed), shown(kept.missed)), ("50.0".to_owned(), "20.0".to_owned()));
-        assert_eq!((kept.left.map(shown), kept.gone_after), (Some("60.0".to_owned()), None));
+        assert_eq!((kept.used.map(shown), kept.gone_after), (Some("40.0".to_owned()), None));
         let spent = of(&bench(900)).expect("a share");
-        assert_eq!(spent.left.map(shown).as_deref(), Some("\u{2212}100.0"));
+        assert_eq!(spent.used.map(shown).as_deref(), Some("200.0"));
         assert_eq!(spent.gone_after, Some((3, 7)), "half a week's misses allowed");
     }
 
@@ -144,7 +141,7 @@ mod tests {
         bench.level(|level| level.target = Target::Line(Decimal::from_int(100)).into());
         let none = of(&bench).expect("a share");
         assert_eq!(
-            (shown(none.allowed), none.left.is_none(), none.gone_after),
+            (shown(none.allowed), none.used.is_none(), none.gone_after),
             ("0.0".to_owned(), true, None)
         );
     }
@@ -159,6 +156,6 @@ mod tests {
         });
         let ceiling = of(&bench).expect("a share");
         assert_eq!((shown(ceiling.allowed), shown(ceiling.missed)), ("40.0".to_owned(), "30.0".to_owned()));
-        assert_eq!(ceiling.left.map(shown).as_deref(), Some("25.0"));
+        assert_eq!(ceiling.used.map(shown).as_deref(), Some("75.0"));
     }
 }

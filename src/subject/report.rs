@@ -100,7 +100,7 @@ fn computed<'a>(register: &'a Register, recorded: Option<(&Snapshot, &History)>)
     report.uninvoiced = uninvoiced(register, &report.judged);
     report.chart(None);
     report.compute_subjects(recorded);
-    report.finance = finance(&report.given(None), &report.invoices, &report.budgets);
+    report.finance = finance(&report.given(None), &report.invoices, &report.budgets, &report.visits);
     report.executive = report.front();
     report.shifts = shifts(register, &report.charts);
     report
@@ -143,7 +143,7 @@ impl<'a> Report<'a> {
         let later = later.map(|later| &later.invoices);
         let invoices = crate::subject::invoice::figures::Figures::matched(&given, later);
         let budgets = crate::subject::budget::figures::Figures::compute(&given);
-        self.finance = finance(&given, &invoices, &budgets);
+        self.finance = finance(&given, &invoices, &budgets, &self.visits);
         (self.claims, self.invoices, self.budgets) = (claims, invoices, budgets);
     }
 

@@ -31,6 +31,7 @@ mod records;
 mod settings;
 mod sops;
 pub mod sources;
+mod visits;
 
 #[cfg(test)]
 pub(crate) mod computed;
@@ -39,6 +40,7 @@ pub use audits::*;
 pub use records::*;
 pub use settings::settings;
 pub use sops::*;
+pub use visits::*;
 
 /// A register with the texts that its places point into. As of Sunday 2026-11-15, week 46.
 pub struct Bench {

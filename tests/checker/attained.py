@@ -156,9 +156,9 @@ class Attained:
             first, last = next((one["first"], one["last"]) for one in self.ruled.of(*where) if one["period"] == query["periods"][0])
             length = (last - first).days + 1
             need((figure["after"], figure["of"]) == (length * allowed // missed, length), "gone after another day")
-        expected = {"allowed": allowed, "missed": missed, "left": 100 * (1 - missed / allowed) if allowed else None}
+        expected = {"allowed": allowed, "missed": missed, "used": 100 * missed / allowed if allowed else None}
         expected = expected[figure["formula"].removeprefix("budget-")]
-        # What is left is cut at 18 decimals.
+        # What is used up is cut at 18 decimals.
         need(abs(expected - value) <= Fraction(1, 10**15), f"{float(expected)} by the rows")
 
-    check_budget_allowed = check_budget_missed = check_budget_left = budget
+    check_budget_allowed = check_budget_missed = check_budget_used = budget

@@ -239,6 +239,11 @@ class Invoices:
     def check_money_site(self, page, figure, value):
         """Lines that name a site, of a month and a currency."""
         what, site, month, currency = figure["asked"]
+        if what == "of-no-site":
+            vendor = self.book.sites[site]["vendor"]
+            lines = [line for line in self.matched.lines if (line.site, line.month, line.currency) == ("", month, currency) and self.book.contracts[line.contract].vendor == vendor]
+            need(lines and sum(line.amount for line in lines) == value, "the vendor bills another amount for no one site")
+            return
         lines = [line for line in self.matched.lines if (line.site, line.month, line.currency) == (site, month, currency)]
         need(lines, "no line names the site in that month")
         sums = {what: sum(getattr(line, key) for line in lines) for what, key in (("invoiced", "amount"), ("disputed", "disputed"), ("unrated", "unrated"))}

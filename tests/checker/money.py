@@ -147,21 +147,26 @@ class Money:
 
     # ------------------------------------------------------------ the budget in force
 
-    def outlook(self, figure):
-        """Lines and costs of what is asked for, all and of the months that have ended."""
-        budget, vendor, category = figure["asked"]
+    def budget_months(self, budget):
+        """All of them, and those that have ended."""
         one = self.book.records("data/budgets")[budget]
-        first, count = one["first-month"], one.get("months", 12)
-        months = [first]
-        while len(months) < count:
+        months = [one["first-month"]]
+        while len(months) < one.get("months", 12):
             months.append((calendar_days(months[-1])[1] + DAY).isoformat()[:7])
-        closed = [month for month in months if calendar_days(month)[1] <= self.book.as_of]
+        return months, [month for month in months if calendar_days(month)[1] <= self.book.as_of]
+
+    def outlook(self, figure):
+        """Lines and costs of what is asked for, all and of the months that have ended, or of one of them."""
+        budget, vendor, category, *one = figure["asked"]
+        months, closed = self.budget_months(budget)
+        first, closed = months[0], [month for month in closed if not one or month in one]
         lines = self.money_planned(budget, "*", vendor, category)
         fits = lambda key: key[0] in closed and vendor in ("*", key[1]) and category in ("*", key[4])
         costs = {key: told for key, (_, told) in self.accounts().costs().items() if fits(key)}
         planned = sum(Fraction(line["amount_minor"]) for line in lines)
         so_far = sum(Fraction(line["amount_minor"]) for line in lines if line["month"] in closed)
-        actual = sum(told for told in costs.values() if told is not None)
+        travel = [one for one in self.expenses(budget) if one["month"] in closed and vendor in ("*", "") and category in ("*", one["category"])]
+        actual = sum(told for told in costs.values() if told is not None) + sum(one["minor"] or 0 for one in travel)
         days = lambda last: self.working_days(calendar_days(first)[0], calendar_days(last)[1])
         elapsed, whole = days(closed[-1]) if closed else 0, days(months[-1])
         run_rate = up(Fraction(actual) / elapsed * whole) if elapsed else 0

@@ -124,7 +124,66 @@ class Visited:
             if name != (id if scope == "visit" else paid_of) or what == "ahead" and self.standing(visit) != "planned":
                 continue
             path = f"data/visits/{id}.toml"
-            total += sum(one.get(key, 0) for one in visit.get("cost", []))
-            places += [(path, at) for at, line in enumerate(self.book.lines(path), 1) if re.match(rf"{key}\s*=", line)]
+            for one, keys in zip(visit.get("cost", []), self.cost_keys(path)):
+                if key in one and not (scope == "budget" and self.is_invoiced(visit, one)):
+                    total += one[key]
+                    places.append((path, keys[key]))
         need(places and self.cited_lines(figure) == sorted(places), "cites other lines")
         need(total == value, f"the lines add up to {total}")
+
+    def cost_keys(self, path):
+        """Of each cost of a visit: the lines of its keys."""
+        found, own = [], None
+        for at, line in enumerate(self.book.lines(path), 1):
+            if line.startswith("["):
+                own = {} if line.startswith("[[cost]]") else None
+                found += [] if own is None else [own]
+            elif own is not None and (key := re.match(r"([a-z-]+)\s*=", line)):
+                own[key[1]] = at
+        return found
+
+    def is_invoiced(self, visit, cost):
+        """Billed by an invoice of the site's vendor that was issued by the day."""
+        vendor = self.book.sites[visit["site"]]["vendor"]
+        contracts = {name for name, one in self.book.contracts.items() if one.vendor == vendor}
+        return any(row["invoice"] == cost.get("invoice") and row["contract"] in contracts and dt.date.fromisoformat(row["issued_on"]) <= self.book.as_of
+                   for row in self.sheet("invoices"))
+
+    def expenses(self, budget):
+        """Costs of the visits that name a budget, whatever their month: of those held what was paid, else what was expected; of those cancelled what was paid."""
+        found = []
+        for id, visit in self.visits().items():
+            if visit.get("budget") != budget or self.standing(visit) not in ("held", "cancelled"):
+                continue
+            path = f"data/visits/{id}.toml"
+            for one, keys in zip(visit.get("cost", []), self.cost_keys(path)):
+                wanted = ("spent-minor", "estimated-minor") if self.standing(visit) == "held" else ("spent-minor",)
+                key = next((key for key in wanted if key in one), None)
+                if not self.is_invoiced(visit, one):
+                    found.append({"month": max(self.travel_days(visit)).isoformat()[:7], "category": visit.get("category", "other"), "minor": one.get(key, 0) if key else None,
+                                  "accrued": key == "estimated-minor", "held": self.standing(visit) == "held", "at": (path, keys[key or "title"])})
+        return found
+
+    def visits_so_far(self, figure, is_accrued):
+        budget, category, month = figure["asked"]
+        closed = self.budget_months(budget)[1]
+        own = [one for one in self.expenses(budget) if one["month"] in closed and category in ("*", one["category"]) and month in ("*", one["month"])
+               and one["minor"] is not None and (one["accrued"] or not is_accrued)]
+        need(own and self.cited_lines(figure) == sorted(one["at"] for one in own), "cites other lines")
+        return sum(one["minor"] for one in own)
+
+    def check_money_visits_so_far(self, page, figure, value):
+        need(self.visits_so_far(figure, False) == value, "visits cost something else")
+
+    def check_money_visits_accrued(self, page, figure, value):
+        need(self.visits_so_far(figure, True) == value, "another amount is not written as paid")
+
+    def count_budget_visits(self, what, budget):
+        closed = self.budget_months(budget)[1]
+        over = [(f"data/visits/{id}.toml", visit) for id, visit in self.visits().items() if max(self.travel_days(visit)).isoformat()[:7] in closed]
+        if what == "unsaid":
+            return [list(one["at"]) for one in self.expenses(budget) if one["month"] in closed and one["held"] and one["minor"] is None]
+        if what == "unrecorded":
+            return [[path, 1] for path, visit in over if visit.get("budget") == budget and self.standing(visit) == "unrecorded"]
+        is_known = lambda visit, one: not self.is_invoiced(visit, one) and ("spent-minor" in one or self.standing(visit) == "held" and "estimated-minor" in one)
+        return [[path, 1] for path, visit in over if "budget" not in visit and self.standing(visit) in ("held", "cancelled") and any(is_known(visit, one) for one in visit.get("cost", []))]

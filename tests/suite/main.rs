@@ -44,6 +44,7 @@ mod new;
 mod long_history;
 mod mended;
 mod numbered;
+mod owed;
 mod places;
 mod presets;
 mod procedures;

@@ -42,7 +42,19 @@ pub static FORMULAS: &[Formula] = &[
     f(
         "money-actual",
         "Actual cost",
-        "Σ by contract, project, category and month: (payable + still to be invoiced − credit notes) × exchange rate, rounded once",
+        "Σ by contract, project, category and month: (payable + still to be invoiced − credit notes) × exchange rate, rounded once; + visits of the budget that were over in the months",
+        OURS,
+    ),
+    f(
+        "money-visits-so-far",
+        "What visits of a budget cost",
+        "Σ of the lines of visits that name the budget and were over in the months: of those held what was paid, else what was expected; of those cancelled what was paid; without what a vendor invoices",
+        OURS,
+    ),
+    f(
+        "money-visits-accrued",
+        "Visits, not yet written as paid",
+        "Σ of what was expected of the lines of visits that were held, where nobody has written what was paid",
         OURS,
     ),
     f("money-planned", "Planned", "Σ of the budget lines in force", OURS),

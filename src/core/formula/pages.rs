@@ -136,7 +136,7 @@ pub static FORMULAS: &[Formula] = &[
         "Error budgets",
     ),
     f("budget-missed", "Misses had", "total − numerators; for a ceiling the numerators", "Error budgets"),
-    f("budget-left", "Error budget left", "100 × (1 − misses had ÷ misses allowed)", "Error budgets"),
+    f("budget-used", "Error budget used up", "100 × misses had ÷ misses allowed", "Error budgets"),
     f("count", "Count of records", "how many records of the book answer the question", OURS),
     f("tally", "Met, missed, not measured", "how many service levels of the scorecard came out so", OURS),
     f(

@@ -288,7 +288,11 @@ fn line_view<'a>(
         let number = entry.note("part", &[part]).done();
         marked(number, &shown)
     };
-    let (raw, owed) = (amount(line.raw, "credit-raw"), amount(line.owed, "credit-cap"));
+    let raw = match line.raw == line.owed {
+        true => Html::default(),
+        false => amount(line.raw, "credit-raw"),
+    };
+    let owed = amount(line.owed, "credit-cap");
     let told = evidence.since(before);
     let view = LineView {
         name: Label::named(clause.level.name.as_str()),

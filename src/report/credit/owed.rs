@@ -226,16 +226,41 @@ pub fn by_month(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table
             });
             parts.collect::<Vec<_>>().join(&Inline::literal(" · ")).into()
         })
-        .column("Claim by", "tight", |(_, own, _), _| {
+        .column("Claim by", "tight", |(_, own, total), evidence| {
             let Some(by) = own.iter().filter_map(|one| one.claim_by).min() else { return Cell::dash() };
             let of = |one: &&CreditMonth| context.report.claims.of(&one.contract, one.month);
-            let passed = own.iter().filter_map(of).any(|one| one.lost().is_some());
-            let passed = passed.then(|| Inline::chip("bad", "not claimed in time"));
-            Cell::day(by).under(passed.into_iter().collect::<Vec<_>>())
+            let lost: Vec<&Settlement> =
+                own.iter().filter_map(of).filter(|one| one.lost().is_some()).collect();
+            Cell::day(by).under(lost_of(context, &lost, total, evidence))
         })
         .table("credits-by-month", "Service credits by month")
         .titled()
         .empty("No service credit is owed.", "Months in which something is owed appear here.")
+}
+
+/// What of a month's credits nobody claimed in time: all of it, or so much.
+fn lost_of(
+    context: &PageContext<'_>,
+    lost: &[&Settlement],
+    total: &Total<'_>,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Inline> {
+    let sum: i128 = lost.iter().filter_map(|one| one.lost()).map(|lost| i128::from(lost.0)).sum();
+    if sum == 0 {
+        return Vec::new();
+    }
+    if sum == i128::from(total.net_minor()) {
+        return vec![Inline::chip("bad", "not claimed in time")];
+    }
+    let parts = lost.iter().filter_map(|one| amount(context.report.register, one, Part::Lost, evidence));
+    let parts: Vec<_> = parts.map(|part| part.number).collect();
+    let part = evidence.money_sum(sum, total.currency, parts);
+    vec![
+        Inline::chip("bad", "part lost"),
+        Inline::literal(" "),
+        part.into(),
+        Inline::literal(" not claimed in time"),
+    ]
 }
 
 /// What a missed window costs, as the ledger has it.

@@ -69,6 +69,7 @@ pub(super) struct LineView {
     pub(super) target: Html,
     pub(super) multiplier: Label,
     pub(super) points: Label,
+    /// What it would be without incident rule, pools and cap; empty where they take nothing.
     pub(super) raw: Html,
     pub(super) owed: Html,
     pub(super) earn_back: Label,

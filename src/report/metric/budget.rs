@@ -27,17 +27,18 @@ pub fn budget_line(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> Html {
     let line = Html::dated(&phrase::capital(&clause.window(ruling))).then(": ").then(value);
     let line = line.then(", needs ").then(target).then("; misses allowed ").then(allowed);
     let line = line.then(", misses had ").then(missed);
-    let Some(left) = budget.left else {
-        return line.then("; a target of 100% allows no miss, so there is no allowance to spend.");
+    let Some(used) = budget.used else {
+        return line.then("; a target of 100% allows no miss, so there is no error budget to spend.");
     };
-    let shown = format!("{}%", left.show(1));
-    let mut entry = evidence.figure(&shown, left, "budget-left").inputs(inputs);
+    let shown = format!("{}%", used.show(1));
+    let mut entry = evidence.figure(&shown, used, "budget-used").inputs(inputs);
     let whole = |days: i64| u64::try_from(days).unwrap_or_default();
     if let Some((after, days)) = budget.gone_after {
         entry = entry.whole("after", whole(after)).whole("of", whole(days));
     }
     let number = entry.done();
-    let line = line.then("; ").then(marked(number, &shown)).then(" of the allowance left.");
+    let line =
+        line.then("; ").then(marked(number, &shown)).then(" of the error budget of this period used up.");
     let Some((after, days)) = budget.gone_after else { return line };
     let after = match after {
         0 => "on the first day".to_owned(),

@@ -1,4 +1,5 @@
-//! The money of a site: what was invoiced for it in the newest months, and the credits that its misses cost its vendor.
+//! The money of a site: what was invoiced for it alone in the newest months beside what its vendor bills for no one site, and the credits that its misses
+//! cost its vendor.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -24,6 +25,8 @@ const NEWEST: usize = 6;
 #[derive(Default)]
 struct SiteMonth<'m> {
     invoiced: i128,
+    /// Invoiced by its vendor on lines that name no site, such as a monthly fee.
+    of_no_site: i128,
     disputed: i128,
     /// Billed under a contract without a rate card.
     unrated: i128,
@@ -50,7 +53,7 @@ pub fn site_money(context: &PageContext<'_>, site: &SiteId, evidence: &mut Evide
         .column("Month", "tight", |((month, _), _), _| {
             Cell::head(Inline::dated(capital(&month.0.label()))).key(month.0.first_day())
         })
-        .column("Invoiced for it", "num", sum("invoiced", |own| own.invoiced))
+        .column("Billed for this site alone", "num", sum("invoiced", |own| own.invoiced))
         .column("Disputed", "num", sum("disputed", |own| own.disputed))
         .column("Payable", "num", sum("payable", |own| own.invoiced - own.disputed - own.unrated));
     let columns = match is_unrated {
@@ -58,6 +61,7 @@ pub fn site_money(context: &PageContext<'_>, site: &SiteId, evidence: &mut Evide
         false => columns,
     };
     columns
+        .column("Billed by its vendor for no one site", "num", sum("of-no-site", |own| own.of_no_site))
         .column("Credits for what it missed", "num", |((_, currency), own), evidence| {
             credits(&own.credits, currency, evidence).map_or_else(Cell::dash, Cell::new)
         })
@@ -97,6 +101,17 @@ fn months<'a>(context: &PageContext<'a>, site: &SiteId) -> Vec<((Reverse<Period>
                 let own = months.entry((Reverse(month.month), month.currency.as_str())).or_default();
                 own.credits.push((month, line));
             }
+        }
+    }
+    let vendor = report.register.sites.get(site).map(|site| &site.vendor.value);
+    for at in report.invoices.lines.keys() {
+        let Some(line) = report.register.invoices.get(*at).filter(|line| line.site.is_none()) else {
+            continue;
+        };
+        let by = report.register.contracts.get(&*line.contract).map(|contract| &contract.vendor);
+        let own = months.get_mut(&(Reverse(**line.month), line.currency.as_str()));
+        if let Some(own) = own.filter(|_| by == vendor) {
+            own.of_no_site += i128::from(line.amount_minor.0);
         }
     }
     let mut newest: Vec<Reverse<Period>> = months.keys().map(|(month, _)| *month).collect();

@@ -4,11 +4,13 @@ use serde::Serialize;
 
 use super::amounts::length;
 use crate::core::contract::record::CostCategory;
-use crate::kit::id::VendorId;
+use crate::kit::id::{VendorId, VisitId};
 use crate::kit::number::{Decimal, Quotient, show_minor};
 use crate::kit::picture::bars::{Bar, Bars, Tone};
 use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::Place;
 use crate::subject::budget::address::BudgetPage;
+use crate::subject::budget::page::{direction, of_visits};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
@@ -18,7 +20,6 @@ use crate::subject::shell::{Link, PageContext};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
-use crate::subject::visit::address::VisitPage;
 use crate::subject::wording::names;
 
 /// A budget on the page of money.
@@ -150,22 +151,21 @@ fn table(
                     context.report.register.vendors.get(*id).map_or(id.as_str(), |vendor| &vendor.name);
                 Cell::head(Inline::link(&page, name.to_owned()).because(Exempt::Name))
             }
-            Whose::Vendor(None) => {
-                let cell = Cell::head(Inline::literal("Not of one vendor"));
-                let register = context.report.register;
-                let travels =
-                    register.visits.values().any(|visit| visit.budget.as_deref() == Some(&of.budget));
-                // Only invoices are counted as actual: a visit's costs are no invoice.
-                let visits =
-                    Inline::link(&Route::Visit(VisitPage::All), "what visits cost is not counted here");
-                if travels { cell.under(visits) } else { cell }
-            }
+            Whose::Vendor(None) => Cell::head(Inline::literal("Not of one vendor")),
         })
         .column("Planned so far", "num", |(whose, one), evidence| {
             money(*whose, one.planned_so_far, "money-planned-so-far", evidence)
         })
         .column("Actual so far", "num", |(whose, one), evidence| {
-            money(*whose, one.actual, "money-actual", evidence)
+            let category = match whose {
+                Whose::Category(category) => Some(*category),
+                Whose::All | Whose::Vendor(_) => None,
+            };
+            let visits = match whose {
+                Whose::Vendor(Some(_)) => Vec::new(),
+                _ => of_visits(context, of, one, (category, None), evidence),
+            };
+            money(*whose, one.actual, "money-actual", evidence).under(visits)
         })
         .column("Variance", "num", |(whose, one), evidence| {
             let actual = amount(context, (of, *whose), one.actual, "money-actual", evidence);
@@ -194,14 +194,6 @@ fn table(
         })
         .table(name, caption)
         .titled()
-}
-
-fn direction(one: &Outlook) -> Inline {
-    match one.variance() {
-        0 => Inline::quiet("as planned"),
-        above if above > 0 => Inline::chip("bad", "Over"),
-        _ => Inline::chip("good", "Under"),
-    }
 }
 
 /// Price and volume of each vendor's rate, where the budget names them; of the volume the work and how well its hours were used.
@@ -246,7 +238,6 @@ fn gaps(context: &PageContext<'_>, of: &Standing, evidence: &mut Evidence<'_>) -
         let said = Html::from(FigureRef::new(number, value, shown));
         (count > 0).then(|| said.then(if count == 1 { words[0] } else { words[1] }))
     };
-    let _ = context;
     let mut gaps = Vec::new();
     if of.all.without_rate > 0 {
         gaps.extend(gap(
@@ -264,5 +255,48 @@ fn gaps(context: &PageContext<'_>, of: &Standing, evidence: &mut Evidence<'_>) -
             " rates and months should cost what nobody knows: rows of the client's record have not come. What was invoiced for them is in the sums.",
         ]));
     }
+    gaps.extend(of_travel(context, of, evidence));
     gaps
+}
+
+/// What of visits is in no sum, and why.
+fn of_travel(context: &PageContext<'_>, of: &Standing, evidence: &mut Evidence<'_>) -> Vec<Html> {
+    let visits = |ids: &[VisitId]| -> Vec<&Place> {
+        ids.iter().filter_map(|id| Some(&context.report.register.visits.get(id)?.place)).collect()
+    };
+    let parts: [(&str, Vec<&Place>, [&'static str; 2]); 3] = [
+        (
+            "unrecorded",
+            visits(&of.travel.unrecorded),
+            [
+                " visit is over by its plan, and nobody says whether it was held. What it cost is in no sum of this table.",
+                " visits are over by their plan, and nobody says whether they were held. What they cost is in no sum of this table.",
+            ],
+        ),
+        (
+            "unsaid",
+            of.travel.unsaid.iter().collect(),
+            [
+                " line of a visit says neither what was paid nor what was expected.",
+                " lines of visits say neither what was paid nor what was expected.",
+            ],
+        ),
+        (
+            "unbudgeted",
+            visits(&of.travel.unbudgeted),
+            [
+                " visit of these months names no budget: what it cost is in none.",
+                " visits of these months name no budget: what they cost is in none.",
+            ],
+        ),
+    ];
+    let told = |(asked, places, words): (&str, Vec<&Place>, [&'static str; 2])| {
+        let said = words[usize::from(places.len() != 1)];
+        let is_any = !places.is_empty();
+        is_any.then(|| {
+            let asked = ["budget-visits", asked, of.budget.as_str()];
+            Html::from(evidence.count(&asked, places)).then(said)
+        })
+    };
+    parts.into_iter().filter_map(told).collect()
 }

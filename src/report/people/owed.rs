@@ -1,5 +1,10 @@
-//! What one person owes, whatever it is: actions, decisions, disputes to decide, credits to claim, a period to sign, procedures to review. One list,
-//! by the day.
+//! What one person owes, whatever it is: actions, decisions to take and to bring, gates with what they ask for, risks and safeguards to look at, meetings,
+//! visits and escalations, disputes to decide, credits to claim, days of contracts, a period to sign, procedures and briefs to review. One list, by
+//! the day.
+
+mod kept;
+mod met;
+mod project;
 
 use jiff::civil::Date;
 
@@ -8,7 +13,11 @@ use crate::kit::calendar::add_days;
 use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
-use crate::report::people::{actions_for, awaited, reviews};
+use crate::report::people::{actions_for, asked, awaited, reviews};
+use crate::subject::claim::address::ClaimPage;
+use crate::subject::claim::figures::State;
+use crate::subject::claim::record::Claim;
+use crate::subject::decision::record::Decision;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::plan::page::action::action_of;
 use crate::subject::response::page::to_be_decided;
@@ -22,6 +31,7 @@ use crate::subject::wording::{names, phrase};
 /// How far ahead it looks, in days: as far as reviews of procedures are announced, and credits lapse.
 const AHEAD: i32 = 30;
 
+/// One thing that is theirs to do.
 struct Owed {
     what: Inline,
     kind: &'static str,
@@ -35,8 +45,12 @@ pub fn owed_table(context: &PageContext<'_>, person: &Person) -> Table {
     let as_of = context.report.register.as_of();
     let mut owed = actions(context, person);
     owed.extend(decisions(context, person));
+    owed.extend(project::owed(context, person));
+    owed.extend(kept::owed(context, person));
+    owed.extend(met::owed(context, person));
     owed.extend(disputes(context, person));
     owed.extend(claims(context, person));
+    owed.extend(disputed(context, person));
     owed.extend(signature(context, person));
     owed.extend(procedures(context, person));
     owed.retain(|one| one.due.is_none_or(|due| due <= add_days(as_of, AHEAD)));
@@ -72,14 +86,19 @@ fn actions(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     of.collect()
 }
 
+/// Those that are theirs to take, and those that they have asked somebody else for: to bring.
 fn decisions(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
-    let of = awaited(context, person).into_iter().map(|decision| Owed {
-        what: names::decision(context, &decision.id),
-        kind: "Decision",
-        about: decision.vendor.iter().map(|vendor| names::vendor(context, vendor)).collect(),
-        due: Some(*decision.due_on),
-    });
-    of.collect()
+    let of = |kind: &'static str| {
+        move |decision: &Decision| Owed {
+            what: names::decision(context, &decision.id),
+            kind,
+            about: decision.vendor.iter().map(|vendor| names::vendor(context, vendor)).collect(),
+            due: Some(*decision.due_on),
+        }
+    };
+    let mut found: Vec<Owed> = awaited(context, person).into_iter().map(of("Decision to take")).collect();
+    found.extend(asked(context, person).into_iter().map(of("Decision to bring")));
+    found
 }
 
 /// Of vendors that the person answers for, and of sites that they manage.
@@ -119,6 +138,31 @@ fn claims(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     open.collect()
 }
 
+/// Claims of theirs that the vendor disputes, by the days that the book allows for it.
+fn disputed(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
+    let register = context.report.register;
+    let days = i32::try_from(*register.settings.claim_dispute_days).unwrap_or(i32::MAX);
+    let mut owed = Vec::new();
+    for one in &context.report.claims.settlements {
+        let Some(State::Disputed { on }) = one.state() else { continue };
+        let claims = one.claims.iter().filter_map(|id| register.claims.get(id));
+        let theirs = |claim: &&Claim| claim.owner == person.id && claim.disputed_on.as_deref() == Some(&on);
+        owed.extend(claims.filter(theirs).map(|claim| {
+            Owed {
+                what: Inline::link(
+                    &Route::Claim(ClaimPage::One(claim.id.clone())),
+                    format!("Claim for {}", one.month.label()),
+                )
+                .because(Exempt::Name),
+                kind: "Claim in dispute to decide",
+                about: vec![names::contract(context, &one.contract)],
+                due: Some(add_days(on, days)),
+            }
+        }));
+    }
+    owed
+}
+
 /// The report's own period, where it is not signed, for who signed the last one.
 fn signature(context: &PageContext<'_>, person: &Person) -> Option<Owed> {
     let report = context.report;
@@ -145,6 +189,11 @@ fn procedures(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
         })
     });
     of.collect()
+}
+
+/// A record by its title, as a link to its page.
+fn titled(page: &Route, title: &str) -> Inline {
+    Inline::link(page, title.to_owned()).because(Exempt::Quoted)
 }
 
 fn owns(context: &PageContext<'_>, person: &Person, vendor: &VendorId) -> bool {

@@ -5,7 +5,7 @@ pub mod brief;
 
 use serde::Serialize;
 
-use crate::core::organisation::record::tags;
+use crate::core::organisation::record::{Vendor, tags};
 use crate::core::rollup::Subject;
 use crate::core::score::{Rating, Scorecard, rate};
 use crate::kit::calendar::Grain;
@@ -76,6 +76,8 @@ pub struct SiteView {
     gravest: Vec<Vec<Inline>>,
     /// What was invoiced for it; without rows where no accounts are kept.
     money: Table,
+    /// Where what its vendor bills is matched.
+    money_page: Link,
     plans: Vec<PlanLine>,
     closed_plans: Vec<Link>,
     /// Of the site and of its whole vendor.
@@ -84,6 +86,14 @@ pub struct SiteView {
     metrics: Vec<Link>,
     /// A feed tells what changes there.
     has_feed: bool,
+}
+
+/// The accounts of a vendor; those of all where it has none.
+fn money_page(context: &PageContext<'_>, vendor: &Vendor) -> Link {
+    match context.report.finance.ledgers.iter().any(|ledger| ledger.vendor == vendor.id) {
+        true => Link::to(&Route::MoneyOf(vendor.id.clone()), "vendor’s page of money"),
+        false => Link::to(&Route::Money, "page of money"),
+    }
 }
 
 /// The page of a site, of the report's period or of an earlier one.
@@ -139,6 +149,7 @@ pub fn site_page(
         costs: Vec::new(),
         gravest: Vec::new(),
         money: Table::new("", "", &[]),
+        money_page: money_page(context, vendor),
         plans: Vec::new(),
         closed_plans: Vec::new(),
         offered: Vec::new(),

@@ -1,5 +1,7 @@
 //! Budgets: what is planned by month and category, the versions with who approved them, and what each of them changed.
 
+mod actual;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -25,6 +27,7 @@ use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::names;
 
 pub use crate::subject::absent::page::offered;
+pub use actual::{direction, of_visits};
 
 /// `templates/budgets.html`.
 #[derive(Serialize)]
@@ -36,6 +39,8 @@ struct BudgetsView {
 #[derive(Serialize)]
 struct BudgetView {
     lede: Html,
+    /// Without rows before a month has ended.
+    actual: Table,
     by_month: Table,
     by_vendor: Table,
     versions: Table,
@@ -170,6 +175,7 @@ fn one(context: &PageContext<'_>, route: &Route, id: &BudgetId) -> Option<Page<B
     let mut evidence = Evidence::new(context, route);
     let view = BudgetView {
         lede: lede(context, &planned, &mut evidence),
+        actual: actual::by_month(context, id, &mut evidence),
         by_month: by_month(&planned, &mut evidence),
         by_vendor: by_vendor(context, &planned, &mut evidence),
         versions: versions(context, &planned, &mut evidence),

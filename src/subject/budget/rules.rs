@@ -3,27 +3,41 @@
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, did_you_mean};
 use crate::kit::number::show_minor;
 use crate::subject::context::{Context, FigureRule, ReportContext, Rule};
-use crate::subject::finance::Outlook;
+use crate::subject::finance::{Outlook, month_of};
 
 pub const RULES: &[Rule] = &[Rule { code: &codes::UNKNOWN_BUDGET, check: unknown_budget }];
 
 pub const FIGURE_RULES: &[FigureRule] = &[FigureRule { code: &codes::OVER_BUDGET, check: over_budget }];
 
-/// A line names a budget, a version of it, or a month of it that is not there; a visit names a budget that is not there.
+/// A line names a budget, a version of it, or a month of it that is not there; a visit names a budget that is not there, or one that ends before the visit
+/// does.
 pub fn unknown_budget(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let register = context.register;
     if !context.is_whole("data/budgets/") {
         return;
     }
     let paid = register.visits.values().filter_map(|visit| Some((visit, visit.budget.as_ref()?)));
-    for (visit, budget) in paid.filter(|(_, budget)| !register.budgets.contains_key(budget.as_str())) {
-        let id = budget.as_str();
-        let message = format!("visit `{}` names budget `{id}`, which has no file", visit.id);
-        diagnostics.push(
-            Diagnostic::new(&codes::UNKNOWN_BUDGET, budget.place.clone(), message)
-                .label(format!("expected data/budgets/{id}.toml"))
-                .help(format!("add data/budgets/{id}.toml, or correct the visit")),
-        );
+    for (visit, named) in paid {
+        let id = named.as_str();
+        let wrong = |message: String| Diagnostic::new(&codes::UNKNOWN_BUDGET, named.place.clone(), message);
+        let Some(budget) = register.budgets.get(id) else {
+            diagnostics.push(
+                wrong(format!("visit `{}` names budget `{id}`, which has no file", visit.id))
+                    .label(format!("expected data/budgets/{id}.toml"))
+                    .help(format!("add data/budgets/{id}.toml, or correct the visit")),
+            );
+            continue;
+        };
+        let (months, of) = (budget.all_months(), month_of(visit));
+        if let (Some(first), Some(last), Some(month)) = (months.first(), months.last(), of)
+            && !months.contains(&month)
+        {
+            diagnostics.push(
+                wrong(format!("visit `{}` is over in {month}, outside budget `{id}`", visit.id))
+                    .label(format!("it has the months {first} to {last}"))
+                    .help("name the budget of the month in which the visit is over"),
+            );
+        }
     }
     for line in &register.budget_lines {
         let wrong = |place: &crate::kit::source::Place, message: String, label: String, help: String| {
@@ -103,7 +117,7 @@ pub fn over_budget(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
             };
             diagnostics.push(
                 Diagnostic::new(&codes::OVER_BUDGET, budget.title.place.clone(), message)
-                    .label("actual is invoiced and accrued, less credit notes and what is disputed")
+                    .label("actual is invoiced, accrued and spent on visits, less credit notes and what is disputed")
                     .help("agree what is cut, or have a new version of the budget approved"),
             );
         };

@@ -1,9 +1,9 @@
-//! Days on which prices are reviewed: which has passed, what answers it, and which comes next.
+//! Days by which something is to be decided of a contract: reviews of its prices, and the notice before its end.
 
 use jiff::civil::Date;
 
 use crate::core::contract::record::{Contract, Terms};
-use crate::kit::calendar::days_between;
+use crate::kit::calendar::{add_days, days_between};
 use crate::kit::source::At;
 use crate::subject::decision::record::{Decision, DecisionKind, DecisionStatus};
 use crate::subject::register::Register;
@@ -41,6 +41,30 @@ pub fn price_reviews<'r>(register: &'r Register, contract: &'r Contract) -> Vec<
         PriceReview { on, decision, is_decided }
     })
     .collect()
+}
+
+/// The last day for notice of a contract that nothing follows yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Notice<'r> {
+    pub by: Date,
+    /// The decision on its renewal that is asked for.
+    pub asked: Option<&'r Decision>,
+}
+
+/// Of a contract in force; `None` where another follows it, or its renewal is decided.
+pub fn notice<'r>(register: &'r Register, contract: &Contract) -> Option<Notice<'r>> {
+    let as_of = register.as_of();
+    let terms = contract.terms_on(as_of)?;
+    let by = add_days(*terms.ends_on, -i32::try_from(*terms.notice_days).unwrap_or(i32::MAX));
+    let renewals = register.decisions.values().filter(|decision| {
+        decision.kind == DecisionKind::Renewal
+            && decision.contract.as_deref() == Some(&contract.id)
+            && decision.status != DecisionStatus::Withdrawn
+    });
+    let (decided, asked): (Vec<&Decision>, Vec<&Decision>) =
+        renewals.partition(|decision| decision.decided_on.as_deref().copied().is_some_and(|on| on <= as_of));
+    let is_settled = !decided.is_empty() || register.is_succeeded(contract, terms);
+    (!is_settled).then(|| Notice { by, asked: asked.first().copied() })
 }
 
 /// The decision that is due nearest to the day: one on the prices, or on a renewal. One that was decided comes before one that was only asked for.

@@ -1,7 +1,7 @@
-//! What the money of a book comes to: gathered of expected invoices, invoices, credit notes, exchange rates and budgets.
+//! What the money of a book comes to: gathered of expected invoices, invoices, credit notes, exchange rates, budgets and visits.
 //!
 //! A *track* is what one rate of a contract costs, month by month, in the contract's currency. Tracks become *costs* in the book's currency, which
-//! are held against the budget, and the *ledger* of a contract by the month in which things were booked.
+//! are held against the budget beside what visits cost, and the *ledger* of a contract by the month in which things were booked.
 
 pub mod accrual;
 pub mod variance;
@@ -19,6 +19,8 @@ mod commitment;
 
 mod unit_cost;
 
+mod travel;
+
 mod plan;
 
 pub use commitment::{Commitment, Commitments, Stray};
@@ -27,12 +29,14 @@ pub use ledger::{Ledger, LedgerMonth};
 pub use plan::{Outlook, Standing};
 pub use rate_split::RateSplit;
 pub use track::{Billed, Delivered, Track};
+pub use travel::{Expense, Travel, month_of};
 pub use unit_cost::UnitCost;
 
 use crate::kit::declared::Month;
 use crate::subject::budget::figures::Figures as Budgets;
 use crate::subject::given::Given;
 use crate::subject::invoice::figures::Figures;
+use crate::subject::visit::figures::Figures as Visits;
 
 /// What is gathered; nothing of a book that keeps no accounts.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +58,7 @@ pub struct Finance {
 }
 
 /// Gathers what the match of invoices found; `given` has the credits of every month.
-pub fn finance(given: &Given<'_>, matched: &Figures, budgets: &Budgets) -> Finance {
+pub fn finance(given: &Given<'_>, matched: &Figures, budgets: &Budgets, visits: &Visits) -> Finance {
     let (register, rollup) = (given.register, given.rollup);
     let months = track::months(register);
     let commitments = commitment::commitments(register, matched);
@@ -64,7 +68,8 @@ pub fn finance(given: &Given<'_>, matched: &Figures, budgets: &Budgets) -> Finan
     let tracks = track::tracks(register, matched, &months);
     let costs = cost::costs(register, &tracks);
     let ledgers = ledger::ledgers(register, &tracks, &track::months_booked(register, &months));
-    let standings = plan::standings(register, rollup, budgets, (&tracks, &costs, &commitments));
+    let costed = (tracks.as_slice(), costs.as_slice(), &commitments);
+    let standings = plan::standings(register, rollup, (budgets, visits), costed);
     let credits = given.credits;
     let of = unit_cost::Of { register, rollup, credits, tracks: &tracks, costs: &costs, months: &months };
     let unit_costs = unit_cost::unit_costs(of);

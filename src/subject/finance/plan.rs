@@ -7,6 +7,7 @@ use super::cost::Cost;
 use super::forecast::{Forecast, forecast, working_days};
 use super::rate_split::{Measured, RateSplit, splits};
 use super::track::Track;
+use super::travel::{Travel, travel};
 use crate::core::contract::record::CostCategory;
 use crate::core::rollup::Rollup;
 use crate::kit::declared::Month;
@@ -14,6 +15,7 @@ use crate::kit::id::{BudgetId, VendorId};
 use crate::subject::budget::figures::{BudgetState, Figures};
 use crate::subject::budget_line::record::BudgetLine;
 use crate::subject::register::Register;
+use crate::subject::visit::figures::Figures as Visits;
 
 /// A budget in force, held against the costs of its months that have ended.
 #[derive(Clone, Debug)]
@@ -31,6 +33,10 @@ pub struct Standing {
     pub vendors: Vec<(Option<VendorId>, Outlook)>,
     /// Of each vendor and category that has either.
     pub cells: Vec<((Option<VendorId>, CostCategory), Outlook)>,
+    /// Each of the months that have ended by itself, without a forecast and what is committed.
+    pub months: Vec<(Month, Outlook)>,
+    /// What its visits cost in them: of no vendor.
+    pub travel: Travel,
     /// Of lines that name a rate and a quantity: the variance of the months that have ended, in two parts.
     pub splits: Vec<RateSplit>,
 }
@@ -46,6 +52,10 @@ pub struct Outlook {
     pub committed: Option<i128>,
     /// What they cost, as far as it has an exchange rate.
     pub actual: i128,
+    /// What of it is visits.
+    pub visits: i128,
+    /// What of that is only expected: nobody has written what was paid.
+    pub visits_accrued: i128,
     /// Amounts that could not be told in the book's currency.
     pub without_rate: usize,
     /// Rates and months of which it is not known what they should cost.
@@ -65,7 +75,7 @@ impl Outlook {
 pub fn standings(
     register: &Register,
     rollup: &Rollup<'_>,
-    budgets: &Figures,
+    (budgets, visits): (&Figures, &Visits),
     (tracks, costs, commitments): (&[Track], &[Cost], &Commitments),
 ) -> Vec<Standing> {
     let mut standings = Vec::new();
@@ -81,7 +91,9 @@ pub fn standings(
         let days_to = |last: &Month| working_days(calendar, first.first_day(), last.last_day());
         let days = (closed.last().map_or(0, days_to), days_to(last));
         let committed = committed(register, commitments, (&months, &closed));
-        let held = Held { register, state, costs, committed: &committed, closed: &closed, days };
+        let travel = travel(register, visits, id, &closed);
+        let held =
+            Held { register, state, costs, travel: &travel, committed: &committed, closed: &closed, days };
         let vendors: BTreeSet<Option<&VendorId>> = held.vendors(&months);
         let outlook = |vendor: Option<Option<&VendorId>>, category| held.outlook(vendor, category);
         let cells = vendors.iter().flat_map(|vendor| {
@@ -99,7 +111,9 @@ pub fn standings(
                 .collect(),
             vendors: vendors.iter().map(|vendor| (vendor.cloned(), outlook(Some(*vendor), None))).collect(),
             cells: cells.filter(|(_, outlook)| outlook.is_something()).collect(),
+            months: held.by_month(),
             splits: splits(&Measured { register, rollup, tracks }, state, &closed),
+            travel,
             days,
             closed,
         });
@@ -121,6 +135,7 @@ struct Held<'h> {
     register: &'h Register,
     state: &'h BudgetState,
     costs: &'h [Cost],
+    travel: &'h Travel,
     committed: &'h Committed<'h>,
     closed: &'h [Month],
     days: (u32, u32),
@@ -133,7 +148,18 @@ impl<'h> Held<'h> {
         let planned = lines.map(|line| line.vendor.as_deref());
         let costs = self.costs.iter().filter(|cost| months.contains(&cost.month));
         let committed = self.committed.keys().map(|(vendor, _)| Some(*vendor));
-        planned.chain(costs.map(|cost| Some(&cost.vendor))).chain(committed).collect()
+        let travel = self.travel.expenses.first().map(|_| None);
+        planned.chain(costs.map(|cost| Some(&cost.vendor))).chain(committed).chain(travel).collect()
+    }
+
+    fn by_month(&self) -> Vec<(Month, Outlook)> {
+        let committed = Committed::new();
+        let of = |month: &Month| {
+            let one =
+                Held { closed: std::slice::from_ref(month), days: (0, 0), committed: &committed, ..*self };
+            (*month, one.outlook(None, None))
+        };
+        self.closed.iter().map(of).collect()
     }
 
     fn outlook(&self, vendor: Option<Option<&VendorId>>, category: Option<CostCategory>) -> Outlook {
@@ -151,7 +177,17 @@ impl<'h> Held<'h> {
                 && category.is_none_or(|category| category == cost.category)
         };
         let costs = || self.costs.iter().filter(of_cost);
-        let actual = costs().filter_map(|cost| cost.in_book.as_ref().ok()).sum();
+        let of_visits = self.travel.expenses.iter().filter(|of| {
+            self.closed.contains(&of.month)
+                && vendor.is_none_or(|vendor| vendor.is_none())
+                && category.is_none_or(|category| category == of.category)
+        });
+        let (mut visits, mut visits_accrued) = (0, 0);
+        for of in of_visits {
+            visits += of.minor;
+            visits_accrued += if of.is_accrued { of.minor } else { 0 };
+        }
+        let actual = visits + costs().filter_map(|cost| cost.in_book.as_ref().ok()).sum::<i128>();
         let without_rate = costs().filter(|cost| cost.in_book.is_err()).count();
         let mut orders = self.committed.iter().filter(|((of, by), _)| {
             vendor.is_none_or(|vendor| vendor == Some(*of)) && category.is_none_or(|category| category == *by)
@@ -167,6 +203,8 @@ impl<'h> Held<'h> {
             planned_so_far,
             committed,
             actual,
+            visits,
+            visits_accrued,
             without_rate,
             unpriced: costs().map(|cost| cost.unpriced).sum(),
             forecast,

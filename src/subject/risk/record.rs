@@ -35,7 +35,7 @@ closed_list! {
     SignalKind {
         SpecialCause = "special-cause" "Unusual change for the worse",
         ForecastMiss = "forecast-miss" "On its way to a miss",
-        BudgetSpent = "budget-spent" "Allowance of misses used up",
+        BudgetSpent = "budget-spent" "Error budget used up",
         Backlog = "backlog" "Backlog too long",
         Attrition = "attrition" "Too many leave",
         NoticeNear = "notice-near" "Notice day, nothing decided",

@@ -151,11 +151,12 @@ fn value(
     (measured, kind): (&Measured, SignalKind),
     evidence: &mut Evidence<'_>,
 ) -> Cell {
-    let (unit, words) = match kind {
-        SignalKind::Backlog => (" days", " of work wait"),
-        SignalKind::Attrition => ("%", " left"),
-        SignalKind::OneVendor => ("%", " of the units"),
-        _ => ("%", " of the misses that a window like the last one allows"),
+    let unit = if kind == SignalKind::Backlog { " days" } else { "%" };
+    let words = match kind {
+        SignalKind::Backlog => " of work wait, at the pace of the last four periods",
+        SignalKind::Attrition => " of the people left",
+        SignalKind::OneVendor => " of the project’s units of the last four periods come from this vendor",
+        _ => " of the error budget used up",
     };
     let shown = format!("{}{unit}", figure::cut(measured.value));
     let asked = asked(&signal.about, kind, measured);
@@ -164,7 +165,17 @@ fn value(
     let number = entry.rows(&measured.rows).done();
     let figure = FigureRef::new(number, measured.value, shown);
     let until = Inline::dated(format!("; {}", measured.period.label()));
-    Cell::new([Inline::from(figure), Inline::literal(words), until])
+    let cell = Cell::new([Inline::from(figure), Inline::literal(words), until]);
+    match &measured.level {
+        Some((_, last)) => cell.under([
+            Inline::dated(format!(
+                "misses of {} so far, of those that as many cases as in ",
+                last.next().label()
+            )),
+            Inline::dated(format!("{} may have", last.label())),
+        ]),
+        None => cell,
+    }
 }
 
 /// Kind, vendor, site, metric, project, contract, period, service level and its last window; what is not there is empty.

@@ -15,8 +15,9 @@ use crate::kit::calendar::{add_days, days_between};
 use crate::kit::id::{PersonId, SiteId, VisitId};
 use crate::subject::decision::record::DecisionStatus;
 use crate::subject::given::{Computed, Given};
+use crate::subject::invoice::record::InvoiceLine;
 use crate::subject::register::Register;
-use crate::subject::visit::record::{Visit, VisitFinding, VisitStatus};
+use crate::subject::visit::record::{Visit, VisitCost, VisitFinding, VisitStatus};
 
 pub use travel::{Stretch, TravelLoad, WINDOW_DAYS, travelled_by, window};
 
@@ -90,6 +91,20 @@ impl SiteCover {
     pub fn is_overdue(&self) -> bool {
         self.due.is_some_and(|(_, late)| late > 0)
     }
+}
+
+/// Whether a line of a visit is billed by an invoice of the site's vendor that was issued by the as-of day.
+pub fn is_invoiced(register: &Register, visit: &Visit, cost: &VisitCost) -> bool {
+    billed_by(register, visit, cost).is_some_and(|line| *line.issued_on <= register.as_of())
+}
+
+/// A line of the invoice that a visit's line names, of the site's vendor.
+pub fn billed_by<'r>(register: &'r Register, visit: &Visit, cost: &VisitCost) -> Option<&'r InvoiceLine> {
+    let number = cost.invoice.as_deref()?;
+    let vendor = &register.sites.get(&*visit.site)?.vendor.value;
+    let is_vendors =
+        |line: &&InvoiceLine| register.contracts.get(&*line.contract).is_some_and(|of| of.vendor == *vendor);
+    register.invoices.iter().filter(|line| *line.invoice == *number).find(is_vendors)
 }
 
 impl Computed for Figures {

@@ -88,6 +88,15 @@ pub fn link(visit: &Visit) -> Inline {
     tables::link(visit)
 }
 
+pub fn page_of(visit: &Visit) -> Route {
+    Route::Visit(VisitPage::One(visit.id.clone()))
+}
+
+/// What all visits found and is not mended, due first.
+pub fn all_open<'a>(context: &PageContext<'a>) -> Vec<Found<'a>> {
+    open_findings(context, |_| true)
+}
+
 /// Sites that wait for a visit, the longest first.
 pub fn overdue<'a>(context: &PageContext<'a>, whose: &dyn Fn(&SiteId) -> bool) -> Vec<&'a Site> {
     let sites = covered(context).into_iter();

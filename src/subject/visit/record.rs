@@ -197,6 +197,10 @@ pub struct VisitCost {
     /// What was paid.
     #[key(name = "spent-minor", example = 39550, range = 0..=1_000_000_000_000)]
     pub spent: Option<At<Money>>,
+    /// The invoice of the site's vendor that bills it: there it is a cost, and it is none of the visit's a second time.
+    // Resolved by the rules.
+    #[key(example = "INV-2026-1017")]
+    pub invoice: Option<At<String>>,
 }
 
 /// What a register keeps of them.

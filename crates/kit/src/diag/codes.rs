@@ -107,7 +107,7 @@ codes! {
     UNKNOWN_ACTION = "unknown-action" Defect Error false "" "an action is named that no plan has";
     UNKNOWN_SOURCE = "unknown-source" Defect Error false "" "a market's brief cites a source that it does not declare";
     UNKNOWN_BUDGET = "unknown-budget" Defect Error false "" "a budget line or a visit names a budget, a version or a month that is not there";
-    UNKNOWN_RELATED = "unknown-related" Defect Error false "" "a meeting, a stakeholder or an escalation names a series, a step, a plan or a decision that is not there";
+    UNKNOWN_RELATED = "unknown-related" Defect Error false "" "a meeting, a stakeholder, an escalation or a visit names a series, a step, a plan, a decision or an invoice that is not there";
     SITE_OF_OTHER_VENDOR = "site-of-other-vendor" Defect Error false "" "a record joins a vendor with another vendor's site";
     // Metric CSV
     CSV_HEADER = "csv-header" Defect Error false "" "a header cell is not a column of the format, or a required column is absent";

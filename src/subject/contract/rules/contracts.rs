@@ -1,12 +1,11 @@
 //! Contracts as records: signatures, definitions, references to the paper, relief, and the end in sight.
 
 use crate::core::contract::record::{Contract, ServiceLevel, Terms};
-use crate::kit::calendar::{add_days, days_between};
+use crate::kit::calendar::days_between;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and, plural};
 use crate::kit::number::Decimal;
 use crate::subject::context::{Context, terms_today};
-use crate::subject::contract::figures::price_reviews;
-use crate::subject::decision::record::{Decision, DecisionKind, DecisionStatus};
+use crate::subject::contract::figures::{notice, price_reviews};
 
 /// X27: an amendment takes effect before it was signed.
 pub fn retroactive_amendment(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -65,20 +64,10 @@ pub fn contract_ends_undecided(context: &Context<'_>, diagnostics: &mut Diagnost
     let as_of = context.as_of();
     for contract in context.register.contracts.values() {
         let Some(terms) = contract.terms_on(as_of) else { continue };
-        let notice_by = add_days(*terms.ends_on, -i32::try_from(*terms.notice_days).unwrap_or(i32::MAX));
-        if as_of < notice_by || context.register.is_succeeded(contract, terms) {
+        let Some(notice) = notice(context.register, contract).filter(|notice| notice.by <= as_of) else {
             continue;
-        }
-        let renewals = context.register.decisions.values().filter(|decision| {
-            decision.kind == DecisionKind::Renewal && decision.contract.as_deref() == Some(&contract.id)
-        });
-        let (decided, open): (Vec<&Decision>, Vec<&Decision>) = renewals
-            .filter(|decision| decision.status != DecisionStatus::Withdrawn)
-            .partition(|decision| decision.decided_on.as_deref().copied().is_some_and(|on| on <= as_of));
-        if !decided.is_empty() {
-            continue;
-        }
-        let help = match open.first() {
+        };
+        let help = match notice.asked {
             Some(decision) => format!(
                 "get `{}` decided by {}, who must answer by {}",
                 decision.id,
@@ -93,7 +82,7 @@ pub fn contract_ends_undecided(context: &Context<'_>, diagnostics: &mut Diagnost
                 terms.ends_on.place.clone(),
                 format!("contract `{}` ends on {} and no renewal is decided", contract.id, terms.ends_on),
             )
-            .label(format!("notice was due by {notice_by}"))
+            .label(format!("notice was due by {}", notice.by))
             .help(help),
         );
     }
@@ -206,6 +195,7 @@ fn today<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Contract, &'a T
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::subject::decision::record::DecisionStatus;
     use crate::testing::{Bench, amendment, at, contract, day, decision, relief, shared_clause};
 
     #[test]

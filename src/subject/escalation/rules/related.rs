@@ -1,10 +1,11 @@
-//! What meetings, stakeholders and escalations name has to be there.
+//! What meetings, stakeholders, escalations and costs of visits name has to be there.
 
 use std::collections::BTreeSet;
 
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, did_you_mean, quoted_list};
 use crate::kit::source::Place;
 use crate::subject::context::Context;
+use crate::subject::visit::figures::billed_by;
 
 /// A series, a plan or a decision without a file, or a step that the ladder has not.
 pub fn unknown_related(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -57,6 +58,30 @@ pub fn unknown_related(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         }
     }
     unknown_steps(context, diagnostics);
+    unknown_invoices(context, diagnostics);
+}
+
+/// A cost of a visit is billed by an invoice that no row of the site's vendor has.
+fn unknown_invoices(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let register = context.register;
+    if !context.is_whole("data/invoices/") {
+        return;
+    }
+    for visit in register.visits.values() {
+        for cost in visit.costs.iter().filter(|cost| billed_by(register, visit, cost).is_none()) {
+            let Some(number) = &cost.invoice else { continue };
+            let message = format!(
+                "visit `{}` names invoice `{}`, which no row of the site's vendor has",
+                visit.id,
+                number.as_str()
+            );
+            diagnostics.push(
+                Diagnostic::new(&codes::UNKNOWN_RELATED, number.place.clone(), message)
+                    .label("expected the number of an invoice under data/invoices")
+                    .help("correct the number, or leave it out until the invoice has come"),
+            );
+        }
+    }
 }
 
 /// An answer of a step that the book's ladder has not.

@@ -1,36 +1,9 @@
 use super::*;
-use crate::core::contract::record::CostCategory;
 use crate::core::settings::travel::RiskTier;
 use crate::kit::id::{PartId, PlanId};
 use crate::subject::plan::record::PlanSeverity;
-use crate::subject::visit::record::{VisitArea, VisitKind};
-use crate::testing::{Bench, action, at, day, place, plan};
-
-fn visit(id: &str, from: &str, to: &str, status: VisitStatus) -> Visit {
-    let held = |on: &str| (status == VisitStatus::Held).then(|| at(day(on)));
-    Visit {
-        id: VisitId::new(id),
-        site: at(SiteId::new("acme-porto")),
-        kind: at(VisitKind::Regular),
-        purpose: at("Look".to_owned()),
-        starts_on: at(day(from)),
-        ends_on: at(day(to)),
-        people: vec![at(PersonId::new("ada-north"))],
-        vendor_roles: Vec::new(),
-        status: at(status),
-        held_on: held(from),
-        back_on: held(to),
-        cancelled_on: None,
-        cancelled_because: None,
-        budget: None,
-        category: at(CostCategory::Other),
-        note: None,
-        areas: Vec::new(),
-        findings: Vec::new(),
-        costs: Vec::new(),
-        place: place(&format!("data/visits/{id}.toml"), 1),
-    }
-}
+use crate::subject::visit::record::VisitArea;
+use crate::testing::{Bench, action, at, day, plan, visit};
 
 fn finding(due: &str) -> VisitFinding {
     VisitFinding {

@@ -10,7 +10,7 @@ use crate::subject::evidence::cite::Dated;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::Inline;
-use crate::subject::visit::figures::{FoundState, SiteCover, Standing, Stretch};
+use crate::subject::visit::figures::{FoundState, SiteCover, Standing, Stretch, is_invoiced};
 use crate::subject::visit::record::{Visit, VisitFinding};
 use crate::subject::wording::phrase;
 
@@ -96,24 +96,26 @@ pub fn findings(
     evidence.count(&["visit-findings", what, scope, id], places)
 }
 
-/// Costs of some visits, added up; `None` where none is written.
+/// Costs of some visits, added up; `None` where none is written. Of a budget without what a vendor bills: that is a cost of its invoice.
 pub fn costs<'v>(
     context: &PageContext<'_>,
     asked: [&str; 3],
     visits: impl IntoIterator<Item = &'v Visit>,
     evidence: &mut Evidence<'_>,
 ) -> Option<FigureRef> {
-    let is_spent = asked[0] == "spent";
-    let lines = visits.into_iter().flat_map(|visit| &visit.costs);
+    let (is_spent, of_budget) = (asked[0] == "spent", asked[1] == "budget");
+    let register = context.report.register;
+    let lines = visits.into_iter().flat_map(|visit| visit.costs.iter().map(move |cost| (visit, cost)));
+    let lines = lines.filter(|(visit, cost)| !of_budget || !is_invoiced(register, visit, cost));
     let amounts: Vec<&At<crate::kit::number::Money>> = lines
-        .filter_map(|cost| if is_spent { cost.spent.as_ref() } else { cost.estimated.as_ref() })
+        .filter_map(|(_, cost)| if is_spent { cost.spent.as_ref() } else { cost.estimated.as_ref() })
         .collect();
     if amounts.is_empty() {
         return None;
     }
     let sum = amounts.iter().map(|amount| i128::from(amount.value.0)).sum();
     let places: Vec<&Place> = amounts.iter().map(|amount| &amount.place).collect();
-    let currency = context.report.register.settings.currency.as_str();
+    let currency = register.settings.currency.as_str();
     Some(evidence.money(sum, currency, "money-visits", |entry| entry.note("asked", &asked).lines(&places)))
 }
 

@@ -188,7 +188,14 @@ fn checklist(visit: &Visit, is_held: bool) -> Table {
 fn costs(context: &PageContext<'_>, visit: &Visit, evidence: &mut Evidence<'_>) -> Table {
     Columns::over(&visit.costs, evidence)
         .column("What for", "", |cost, _| {
-            Cell::head(Inline::words(cost.title.as_str()).because(Exempt::Quoted))
+            let cell = Cell::head(Inline::words(cost.title.as_str()).because(Exempt::Quoted));
+            match &cost.invoice {
+                Some(number) => cell.under([
+                    Inline::quiet("billed by the vendor on "),
+                    Inline::words(number.as_str()).because(Exempt::Name),
+                ]),
+                None => cell,
+            }
         })
         .column("Estimated", "num", |cost, evidence| {
             counted::amount(context, "estimated-minor", cost.estimated.as_ref(), evidence)
