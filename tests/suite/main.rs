@@ -43,6 +43,7 @@ mod new;
 mod long_history;
 mod mended;
 mod numbered;
+mod one_page;
 mod places;
 mod presets;
 mod procedures;
