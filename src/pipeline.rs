@@ -13,6 +13,7 @@ use crate::render::template::TemplateError;
 use crate::render::{Pages, Templates, WriteError, template};
 use crate::subject::history;
 use crate::subject::history::{History, Kept};
+use crate::subject::one_page::OnePage;
 use crate::subject::register::Register;
 use crate::subject::report::Report;
 use crate::subject::shell::{BuildFacts, PageContext};
@@ -167,6 +168,7 @@ fn with_context<T>(
         recorded: &snapshot.recorded,
         history: &history,
         gone: &BTreeSet::new(),
+        one_page: &OnePage::of(&report),
     };
     let everywhere = crate::subject::shell::everywhere(&report, &diagnostics, &facts);
     let templates = Templates::new(&snapshot.templates, &everywhere).map_err(WriteError::Template)?;

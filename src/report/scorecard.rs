@@ -231,7 +231,11 @@ fn name_cell(
     let has_page = || context.report.chart_of.contains_key(&(subject.clone(), clause.metric.id.clone()));
     if chart.is_some() || has_page() {
         let mut page = String::new();
-        Route::push_metric(&mut page, subject, &clause.metric.id);
+        Route::push_metric(
+            &mut page,
+            context.one_page.subject(subject, &clause.metric.id),
+            &clause.metric.id,
+        );
         let is_gone = context.gone.contains(&page);
         if is_gone {
             html.tags(GONE);

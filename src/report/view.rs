@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::core::rollup::Subject;
-use crate::kit::id::VendorId;
+use crate::kit::id::{MetricId, VendorId};
 use crate::kit::period::Period;
 use crate::report::all_pages::AllPagesView;
 use crate::report::audit::AuditView;
@@ -140,9 +140,9 @@ pub fn all_routes(context: &PageContext<'_>) -> Vec<Route> {
     routes.extend(register.sites.keys().map(|id| Route::Site(id.clone())));
     routes.extend(register.sites.keys().map(|id| Route::SiteBrief(id.clone())));
     routes.extend(register.contracts.keys().map(|id| Route::Credits(id.clone())));
-    routes.extend(
-        context.report.chart_of.keys().map(|(subject, id)| Route::Metric(subject.clone(), id.clone())),
-    );
+    let own = |(subject, id): &&(Subject, MetricId)| context.one_page.subject(subject, id) == subject;
+    let metrics = context.report.chart_of.keys().filter(own);
+    routes.extend(metrics.map(|(subject, id)| Route::Metric(subject.clone(), id.clone())));
     routes.extend(periods(context));
     routes.push(Route::People);
     routes.extend(register.settings.people.keys().map(|id| Route::Person(id.clone())));

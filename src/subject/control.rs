@@ -5,7 +5,7 @@ use crate::core::spc::{Limits, PointFlag, Variation};
 use crate::kit::period::Period;
 use crate::kit::picture::scale;
 use crate::kit::picture::series::{Baseline, Mark, TargetStep};
-use crate::kit::picture::xmr::{Event, XmrChart, XmrPoint};
+use crate::kit::picture::xmr::{Event, Frame, XmrChart, XmrPoint};
 use crate::subject::text::piece::Html;
 
 /// A series as it is drawn: one entry a period in every list of points.
@@ -27,7 +27,7 @@ pub struct Series<'a> {
 
 impl Series<'_> {
     /// The still picture, called `label`.
-    pub fn still(&self, label: &str) -> Html {
+    pub fn still(&self, label: &str, frame: Frame) -> Html {
         let names: Vec<String> = self.periods.iter().map(ToString::to_string).collect();
         let titles = self.titles();
         let points: Vec<XmrPoint<'_>> = names
@@ -57,6 +57,7 @@ impl Series<'_> {
             lower_label: &self.line("Lower", |baseline| baseline.lower),
             unit: &suffix(self.metric.unit),
             bounds: bounds_of(self.metric),
+            frame,
         })
     }
 

@@ -139,6 +139,7 @@ pub mod edition;
 pub mod route;
 pub mod text;
 pub mod table;
+pub mod one_page;
 pub mod shell;
 pub mod frame;
 pub mod record_pages;

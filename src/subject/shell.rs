@@ -14,6 +14,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::{Commit, Recorded, RepoPath, Text, Tree};
 use crate::subject::executive::completeness;
 use crate::subject::history::History;
+use crate::subject::one_page::OnePage;
 use crate::subject::report::Report;
 use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::{Route, SECTIONS};
@@ -55,6 +56,8 @@ pub struct PageContext<'a> {
     pub history: &'a History,
     /// Pages that the book of an earlier day had and this site has not, by their paths: an issue of that day names them without a link.
     pub gone: &'a BTreeSet<String>,
+    /// Metrics that have one page with those of their vendors.
+    pub one_page: &'a OnePage,
 }
 
 impl PageContext<'_> {

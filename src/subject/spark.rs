@@ -55,16 +55,21 @@ pub fn baselines(chart: &Charted, metric: &Metric, first: usize, last: usize) ->
 
 /// Targets at `first..=last` as steps; indices count from `first`.
 pub fn target_steps(chart: &Charted, direction: Direction, first: usize, last: usize) -> Vec<TargetStep> {
+    steps(chart.targets.iter().take(last + 1).skip(first).copied(), direction)
+}
+
+/// The targets of points, one each, as steps.
+pub fn steps(targets: impl Iterator<Item = Option<f64>>, direction: Direction) -> Vec<TargetStep> {
     let mut steps: Vec<TargetStep> = Vec::new();
     let mut before = None;
-    for (from, target) in chart.targets.iter().take(last + 1).skip(first).enumerate() {
-        if from > 0 && *target == before {
+    for (from, target) in targets.enumerate() {
+        if from > 0 && target == before {
             continue;
         }
-        before = *target;
+        before = target;
         let (floor, ceiling) = match direction {
-            Direction::AtMost => (None, *target),
-            _ => (*target, None),
+            Direction::AtMost => (None, target),
+            _ => (target, None),
         };
         steps.push(TargetStep { from, floor, ceiling });
     }
@@ -112,7 +117,13 @@ impl Spark {
     /// Appends it, on a scale of its own or on one that it shares.
     pub fn write(&self, html: &mut Html, label: &str, range: Option<(f64, f64)>) {
         let Spark { points, baselines, targets } = self;
-        html.draw(&Sparkline { label, points, baselines, targets, range });
+        html.draw(&Sparkline { label, points, baselines, targets, range, ticks: &[] });
+    }
+
+    /// Appends it as a panel, whose axis has these ticks.
+    pub fn write_panel(&self, html: &mut Html, label: &str, ticks: &[f64]) {
+        let Spark { points, baselines, targets } = self;
+        html.draw(&Sparkline { label, points, baselines, targets, range: None, ticks });
     }
 }
 

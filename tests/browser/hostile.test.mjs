@@ -69,3 +69,31 @@ test('a table of the hostile book downloads without a formula', async ({ open })
   const text = readFileSync(await (await download).path(), 'utf8');
   for (const cell of text.split(/[\n,]/)) assert.ok(!/^"?[=+@\t\uff1d\uff0b\uff0d\uff20]/.test(cell), `a cell that a spreadsheet would run: ${cell}`);
 });
+
+test('names from right to left stand apart, and no name is wider than a page at 400%', async ({ open }) => {
+  const context = await open({ viewport: { width: 320, height: 640 } });
+  let isolated = 0;
+  for (const path of allPages(site)) {
+    const { page } = await visit(context, server.root + path, server.root);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 0, `${path} is ${wide} px wider than its window`);
+    const found = await page.evaluate(() => {
+      const letters = /[\u0590-\u08ff]/;
+      const loose = [];
+      let apart = 0;
+      const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (walk.nextNode()) {
+        const text = walk.currentNode;
+        // Running text has the direction of its first letter; pictures and choices hold characters alone.
+        if (!letters.test(text.data) || text.parentElement.closest('.prose, svg, option, script')) continue;
+        if (text.parentElement.closest('bdi')) apart += 1;
+        else loose.push(text.data.trim().slice(0, 60));
+      }
+      return { apart, loose };
+    });
+    assert.deepEqual(found.loose, [], path);
+    isolated += found.apart;
+    await page.close();
+  }
+  assert.ok(isolated > 100, `${isolated} names are isolated`);
+});

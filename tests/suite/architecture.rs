@@ -174,6 +174,7 @@ const STOREYS: [Storey; 11] = [
         "route",
         "text",
         "table",
+        "one_page",
         "shell",
         "record_pages",
         "wording",

@@ -44,6 +44,7 @@ mod new;
 mod long_history;
 mod mended;
 mod numbered;
+mod one_page;
 mod owed;
 mod places;
 mod presets;

@@ -77,7 +77,7 @@ fn the_sources_name_who_last_set_the_lines_and_what_nobody_has_committed() {
     // What nobody has changed since stands with the commit that wrote it.
     let metric = line_of(&repo, "data/metrics.toml", "[metric.accuracy]");
     let of_metric = format!("{first} 1 November 2026, Ada North, “A book”: metrics.toml:{metric}");
-    let of_points = panel(&repo, "sites/acme-porto/metrics/accuracy/index.html");
+    let of_points = panel(&repo, "vendors/acme/metrics/accuracy/index.html");
     assert_eq!(of_points, format!("Last set by\n{of_week}\n{of_metric}\n{last}\n"));
 
     repo.write(ROWS, fs::read_to_string(repo.path().join(ROWS)).unwrap().replace(&row("482"), &row("481")));

@@ -142,7 +142,34 @@ fn stretch(text: &str) -> usize {
             break;
         }
     }
+    closed(text, end)
+}
+
+/// Letters that a name may have in brackets; more is no name.
+const BRACKETED: usize = 60;
+
+/// As far as the bracket that is open at `end` closes, so that `(קומה 4)` is not parted from its end.
+fn closed(text: &str, end: usize) -> usize {
+    let mut open = text[..end].chars().fold(0_i32, |open, c| (open + depth(c)).max(0));
+    for (at, c) in text[end..].char_indices().take(BRACKETED) {
+        if open == 0 {
+            break;
+        }
+        open += depth(c);
+        if open == 0 {
+            return end + at + c.len_utf8();
+        }
+    }
     end
+}
+
+/// What a character adds to the brackets that are open.
+fn depth(c: char) -> i32 {
+    match c {
+        '(' | '[' => 1,
+        ')' | ']' => -1,
+        _ => 0,
+    }
 }
 
 /// Hebrew, Arabic, Syriac, Thaana, N'Ko and their kin, with their marks and digits.
@@ -182,6 +209,18 @@ mod tests {
         let prose = "<div class=\"prose\"><div><p>שלום 4 שלום</p></div></div>";
         assert_eq!(page(prose), prose, "running text is whole");
         assert_eq!(page(&format!("{prose}א")), format!("{prose}<bdi>א</bdi>"));
+    }
+
+    #[test]
+    fn a_bracket_that_opens_in_a_name_closes_in_it() {
+        assert_eq!(page("<td>אתר (קומה 4): 12%</td>"), "<td><bdi>אתר (קומה 4)</bdi>: 12%</td>");
+        assert_eq!(page("<td>(אתר) 4</td>"), "<td>(<bdi>אתר</bdi>) 4</td>");
+        let open = format!("<td>אתר (קומה {}", "4 ".repeat(40));
+        assert_eq!(
+            page(&open),
+            open.replace("אתר (קומה", "<bdi>אתר (קומה</bdi>"),
+            "what never closes stays out"
+        );
     }
 
     #[test]

@@ -38,7 +38,8 @@ use crate::kit::number::Money;
 use crate::kit::period::Period;
 use crate::kit::source::At;
 use fee::{Fee, FeeMonth, fee_month, has_fee};
-use lines::{Billed, Chargeable, bears_credits, costs_from};
+pub use lines::bears_credits;
+use lines::{Billed, Chargeable, costs_from};
 use wording::{money, result};
 
 /// What every contract with credits owes for each month that has ended, zero or not, from the first month to which a window is

@@ -6,7 +6,7 @@ use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::scale;
 use crate::kit::picture::series::{Baseline, Mark, TargetStep};
-use crate::kit::picture::xmr::axis;
+use crate::kit::picture::xmr::{PAGE, SHEET, axis};
 use crate::subject::control::{Series, bounds_of, suffix};
 use crate::subject::initiative::figures::partial;
 use crate::subject::shell::PageContext;
@@ -58,7 +58,7 @@ pub fn drawing(
     let count = chart.periods.len();
     let series = series_from(context, chart, metric, 0);
     let label = label(chart, metric, subject, 0);
-    let svg = series.still(&label);
+    let svg = series.still(&label, PAGE);
     let held = |pick: fn(&Baseline) -> f64| {
         (0..count).map(|at| Some(pick(at_or_before(&series.baselines, at)?))).collect()
     };
@@ -88,7 +88,7 @@ pub fn drawing(
     (drawing, Still { label, svg, baselines: series.baselines })
 }
 
-/// The still picture from a period on, by its index; its baselines are counted from there.
+/// The still picture from a period on, by its index, for a sheet of several; its baselines are counted from there.
 pub fn still_from(
     context: &PageContext<'_>,
     chart: &Charted,
@@ -98,7 +98,7 @@ pub fn still_from(
 ) -> Still {
     let series = series_from(context, chart, metric, first);
     let label = label(chart, metric, subject, first);
-    let svg = series.still(&label);
+    let svg = series.still(&label, SHEET);
     Still { label, svg, baselines: series.baselines }
 }
 

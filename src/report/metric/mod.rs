@@ -62,6 +62,8 @@ pub struct MetricView {
     family: &'static str,
     /// Of a site.
     vendor: Label,
+    /// Of a vendor whose one site has the same figures and no other page: the site.
+    shared_with: Vec<Inline>,
     /// Ready-made markup of the last value, and its period.
     value: Html,
     period: Label,
@@ -183,6 +185,12 @@ pub fn metric_page(
         subject: Link::to(&Route::of_subject(subject), Label::named(name)),
         family: metric.family.label(),
         vendor: vendor_of(context, subject),
+        shared_with: context
+            .one_page
+            .site_on(subject, id)
+            .map(|site| names::site(context, site))
+            .into_iter()
+            .collect(),
         value: rows.last_value,
         period: rows.last_period,
         provisional: rows.last_provisional,

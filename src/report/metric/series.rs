@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::core::charted::Charted;
 use crate::core::metric::record::Metric;
-use crate::core::rollup::Subject;
 use crate::core::spc::PointFlag;
 use crate::core::target_line::WrittenTarget;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::scale;
 use crate::kit::picture::series::Baseline;
-use crate::kit::source::{At, Place};
 use crate::subject::evidence::Evidence;
+use crate::subject::evidence::target::target_figure;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::shell::PageContext;
 
@@ -24,38 +23,11 @@ pub fn target_figures(
     evidence: &mut Evidence<'_>,
 ) -> Vec<(usize, FigureRef)> {
     let decimals = usize::from(metric.decimals);
-    let mut write = |target: &WrittenTarget| {
+    let mut figure = |target: &WrittenTarget| {
         let shown = metric.unit.with(&scale::label(target.line.to_f64(), decimals, ""));
-        let value = Quotient::from(target.line);
-        let settings = [("target", target.line, Some(&target.place))];
-        let entry = evidence.figure(&shown, value, "target").settings(settings);
-        let number = match reference(context, chart, &target.place) {
-            Some(reference) => entry.refers([reference]).done(),
-            None => entry.done(),
-        };
-        (target.from, FigureRef::new(number, value, shown))
+        (target.from, target_figure(context, &chart.subject, target, shown, evidence))
     };
-    chart.written_targets.iter().map(&mut write).collect()
-}
-
-/// The line of a contract that refers to the shared clause in which a target stands.
-fn reference<'a>(context: &PageContext<'a>, chart: &'a Charted, target: &Place) -> Option<&'a Place> {
-    let register = context.report.register;
-    let vendor = match &chart.subject {
-        Subject::Vendor(vendor) => vendor,
-        Subject::Site(site) => &register.sites.get(site)?.vendor,
-    };
-    let versions = register.contracts_of(vendor).flat_map(|contract| &contract.versions);
-    let mut levels = versions.flat_map(|version| version.terms.service_levels.values());
-    levels.find_map(|level| {
-        let reference = level.clause.as_ref()?;
-        let is_line = |line: &At<Decimal>| line.place == *target;
-        let stands = level.target_place() == target
-            || level.ramp.iter().any(|step| step.target.place == *target || step.place == *target)
-            || level.slice_target.as_ref().is_some_and(is_line);
-        let is_shared = target.path != level.place.path && stands;
-        is_shared.then_some(&reference.place)
-    })
+    chart.written_targets.iter().map(&mut figure).collect()
 }
 
 /// A set of limits that a page says and draws.

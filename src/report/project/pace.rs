@@ -232,6 +232,7 @@ fn backlog(project: &Project, weeks: &BTreeMap<Period, PaceRow>) -> (Html, Html)
         baselines: &[],
         targets: &[],
         range: None,
+        ticks: &[],
     });
     (picture, Html::part_of(*number, &format!("{} open in {now}.", value.show(0))).then(highest))
 }

@@ -1,10 +1,11 @@
-//! The worst service levels of a vendor as large pictures: their values with limits and target.
+//! The service levels of a vendor that matter most as large pictures: their values with limits and target.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use crate::core::charted::Charted;
+use crate::core::credit::bears_credits;
 use crate::core::score::{Line, Scorecard};
 use crate::kit::id::VendorId;
 use crate::kit::numbered::FigureNumber;
@@ -14,13 +15,13 @@ use crate::report::verdict::verdict;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, clause, remark_of};
 use crate::subject::evidence::measured::period_value;
-use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
+use crate::subject::wording::names;
 
-/// Pictures on the sheet.
-const SHOWN: usize = 4;
+/// Pictures that a sheet of paper has room for, at a size that is read from afar.
+const SHOWN: usize = 6;
 
 /// Periods of a picture: a year of weeks.
 const PERIODS: usize = 52;
@@ -39,7 +40,7 @@ pub struct LargeChart {
     figures: String,
 }
 
-/// The worst four of the scorecard that have a series of their own, worst first.
+/// Those of the scorecard that have a series of their own: what is missed, the worst first, then what credits hang on, then the rest.
 pub fn charts<'a>(
     then: &PageContext<'a>,
     vendor: &VendorId,
@@ -48,12 +49,26 @@ pub fn charts<'a>(
 ) -> Vec<LargeChart> {
     let worst = then.report.executive.worst.get(vendor).map_or(&[][..], Vec::as_slice);
     let lines = worst.iter().filter_map(|at| card.lines.iter().find(|line| line.judged == *at));
+    let mut lines: Vec<&Line> = lines.collect();
+    lines.sort_by_key(|line| weight(then, line));
+    let lines = lines.into_iter();
     // A service level by the week and one by the month may judge one series: it is drawn for the worse.
     let mut drawn = BTreeSet::new();
     let lines = lines.filter(|line| line.chart.is_some_and(|chart| drawn.insert(chart)));
     let drawable = lines.filter_map(|line| Some((line, then.report.charts.get(line.chart?)?)));
     let with_points = drawable.filter(|(_, chart)| chart.values.iter().any(Option::is_some)).take(SHOWN);
     with_points.filter_map(|(line, chart)| large(then, line, chart, evidence)).collect()
+}
+
+/// How far behind the others it comes.
+fn weight(then: &PageContext<'_>, line: &Line) -> u8 {
+    let Some(clause) = clause(then.report, line.judged, line.ruling) else { return 3 };
+    let Some(ruling) = clause.ruling else { return 3 };
+    match (ruling.missed(), bears_credits(clause.contract, clause.level, ruling.version)) {
+        (true, _) => 0,
+        (false, true) => 1,
+        (false, false) => 2,
+    }
 }
 
 fn large<'a>(
@@ -74,7 +89,7 @@ fn large<'a>(
     let before = evidence.count_so_far();
     drawn(then, &clause, chart, &still, first, evidence);
     let figures = evidence.since(before)?;
-    let page = Route::Metric(clause.judged.subject.clone(), clause.metric.id.clone());
+    let page = names::page_of_metric(then, &clause.judged.subject, &clause.metric.id);
     Some(LargeChart {
         name: Link::to(&page, Label::named(clause.level.name.as_str())),
         period: Label::dated(clause.window(ruling)),

@@ -149,10 +149,11 @@ fn adherence(audit: &Audit, state: &AuditState, evidence: &mut Evidence<'_>) -> 
     Some(FigureRef::new(number, share, shown))
 }
 
-/// `95% sure: 62.3% to 98.4%`.
+/// `95% interval 62.3% to 98.4%, of the 10 items that applied`: it rests on the checklist, however many cases each item was looked for in.
 fn interval(state: &AuditState) -> String {
+    let items = plural((state.passed + state.failed) as usize, "item");
     state.interval.map_or_else(String::new, |(lower, upper)| {
-        format!("95% interval {:.1}% to {:.1}%", lower * 100.0, upper * 100.0)
+        format!("95% interval {:.1}% to {:.1}%, of the {items} that applied", lower * 100.0, upper * 100.0)
     })
 }
 

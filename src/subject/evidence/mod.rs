@@ -16,6 +16,8 @@ pub mod cite;
 
 pub mod measured;
 
+pub mod target;
+
 pub mod clause;
 pub mod parts;
 

@@ -11,7 +11,8 @@ use crate::kit::calendar::{Grain, day_label};
 use crate::kit::diag::{plural, plural_of};
 use crate::kit::number::Decimal;
 use crate::kit::words::Direction;
-use crate::subject::wording::phrase::{bound, capital, counted, exact, points, slices};
+use crate::subject::wording::figure::slices;
+use crate::subject::wording::phrase::{bound, capital, counted, exact, points};
 
 /// How rows of a window become one result.
 pub fn aggregation(level: &ServiceLevel, metric: Option<&Metric>) -> String {

@@ -4,7 +4,7 @@ use crate::core::attainment::Recent;
 use crate::core::contract::record::{Aggregation, Chronic, ServiceLevel, Target, Window};
 use crate::core::interval::wilson;
 use crate::core::metric::record::{Metric, Unit};
-use crate::kit::calendar::day_short;
+use crate::kit::calendar::{Grain, day_short};
 use crate::kit::diag::plural;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
@@ -16,24 +16,31 @@ pub struct Measure {
     pub unit: Unit,
     /// Shown decimals, 0 to 6.
     pub decimals: u8,
+    /// Of what a percentage is a share, where it counts the periods that met: `weeks`. Empty where the metric's name says it.
+    pub of: &'static str,
 }
 
 impl Measure {
     pub fn of(metric: &Metric) -> Measure {
-        Measure { unit: metric.unit, decimals: metric.decimals }
+        Measure { unit: metric.unit, decimals: metric.decimals, of: "" }
     }
 
     /// Of a clause's result: with timeslices the percentage of slices, else the metric's own unit.
     pub fn of_clause(level: &ServiceLevel, metric: &Metric) -> Measure {
         match level.aggregation {
-            Aggregation::Timeslices => Measure { unit: Unit::Percent, decimals: 1 },
+            Aggregation::Timeslices => Measure { unit: Unit::Percent, decimals: 1, of: slices(Some(metric)) },
             Aggregation::Occurrences | Aggregation::RatioTimeslices => Measure::of(metric),
         }
     }
 
-    /// A value by itself: `95.20%`.
+    /// A value by itself: `95.20%`, `75.0% of weeks`.
     pub fn show(self, value: Quotient) -> String {
-        self.unit.with(&value.show(self.decimals))
+        self.with(&value.show(self.decimals))
+    }
+
+    fn with(self, number: &str) -> String {
+        let said = self.unit.with(number);
+        if self.of.is_empty() { said } else { format!("{said} of {}", self.of) }
     }
 
     /// A value beside what it is judged by, so that rounding never turns a miss into a visual hit.
@@ -51,7 +58,7 @@ impl Measure {
         };
         let shown = value.show_against(line, self.decimals);
         // Past nine decimals the difference is said in words, which take no unit.
-        if shown.ends_with("target") { shown } else { self.unit.with(&shown) }
+        if shown.ends_with("target") { shown } else { self.with(&shown) }
     }
 
     /// A set value, with no more decimals than it needs: `95%`, `2,000`.
@@ -71,6 +78,15 @@ impl Measure {
                 format!("{} or {}", self.setting(line), if least { "more" } else { "less" })
             }
         }
+    }
+}
+
+/// The plural of a metric's row period: `weeks`.
+pub fn slices(metric: Option<&Metric>) -> &'static str {
+    match metric.map(|metric| metric.grain) {
+        Some(Grain::Day) => "days",
+        Some(Grain::Month) => "months",
+        Some(Grain::Week) | None => "weeks",
     }
 }
 

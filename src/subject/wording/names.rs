@@ -185,18 +185,19 @@ pub fn metric(context: &PageContext<'_>, subject: &Subject, id: &MetricId, name:
 
 /// The page that tells of a metric of a subject: its own, or the subject's where it has none.
 pub fn page_of_metric(context: &PageContext<'_>, subject: &Subject, id: &MetricId) -> Route {
-    let key = (subject.clone(), id.clone());
-    match context.report.chart_of.contains_key(&key) {
-        true => Route::Metric(key.0, key.1),
-        false => Route::of_subject(&key.0),
-    }
+    own_page_of_metric(context, subject, id).unwrap_or_else(|| Route::of_subject(subject))
+}
+
+/// The page of a metric of a subject; `None` where it has none. A vendor and its one site may share it.
+pub fn own_page_of_metric(context: &PageContext<'_>, subject: &Subject, id: &MetricId) -> Option<Route> {
+    let is_there = context.report.chart_of.contains_key(&(subject.clone(), id.clone()));
+    is_there.then(|| Route::Metric(context.one_page.subject(subject, id).clone(), id.clone()))
 }
 
 fn on_metric(context: &PageContext<'_>, subject: &Subject, id: &MetricId, text: String) -> Unproved {
-    let key = (subject.clone(), id.clone());
-    match context.report.chart_of.contains_key(&key) {
-        true => Inline::link(&Route::Metric(key.0, key.1), text),
-        false => Inline::words(text),
+    match own_page_of_metric(context, subject, id) {
+        Some(page) => Inline::link(&page, text),
+        None => Inline::words(text),
     }
 }
 
@@ -271,7 +272,7 @@ pub fn metrics_of(context: &PageContext<'_>, subject: &Subject) -> Vec<Link> {
     let mut links: Vec<Link> = of_subject
         .map(|(of, id)| {
             let name = context.report.register.metrics.get(id).map_or(id.as_str(), |metric| &metric.name);
-            Link::to(&Route::Metric(of.clone(), id.clone()), Label::named(name))
+            Link::to(&page_of_metric(context, of, id), Label::named(name))
         })
         .collect();
     links.sort_by(|a, b| (&a.label, &a.href).cmp(&(&b.label, &b.href)));

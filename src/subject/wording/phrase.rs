@@ -7,14 +7,14 @@ use crate::core::contract::record::{Aggregation, ServiceLevel, Target};
 use crate::core::interval::Reading;
 use crate::core::metric::record::{Metric, Unit};
 pub use crate::kit::calendar::day_short as day;
-use crate::kit::calendar::{Grain, short_month};
+use crate::kit::calendar::short_month;
 use crate::kit::diag::plural;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
 use crate::kit::words::Direction;
 use crate::subject::text::piece::Inline;
 use crate::subject::text::words::Unproved;
-use crate::subject::wording::figure::Measure;
+use crate::subject::wording::figure::{Measure, slices};
 pub use crate::subject::wording::figure::{cut, exact};
 use crate::subject::wording::tone;
 use crate::subject::wording::tone::Tone;
@@ -58,15 +58,6 @@ fn unit_of(metric: Option<&Metric>) -> Unit {
     metric.map_or(Unit::Units, |metric| metric.unit)
 }
 
-/// The plural of a metric's row period: `weeks`.
-pub fn slices(metric: Option<&Metric>) -> &'static str {
-    match metric.map(|metric| metric.grain) {
-        Some(Grain::Day) => "days",
-        Some(Grain::Month) => "months",
-        Some(Grain::Week) | None => "weeks",
-    }
-}
-
 /// How much of a window is there, where rows are missing: `3 of 4 weeks, 1 of 2 sites`.
 pub fn gaps(ruling: &Ruling, metric: Option<&Metric>) -> Option<String> {
     let gaps = ruling.gaps()?;
@@ -87,12 +78,12 @@ pub fn points(points: Decimal) -> String {
 
 /// A value beside its target, so that a miss never reads as a hit.
 pub fn against(value: Quotient, target: Target, unit: Unit, decimals: u8) -> String {
-    Measure { unit, decimals }.show_against(value, &target)
+    Measure { unit, decimals, of: "" }.show_against(value, &target)
 }
 
 /// A ruling's figure, or nothing where nothing was measured.
 pub fn figure(ruling: &Ruling, level: &ServiceLevel, metric: Option<&Metric>) -> Option<String> {
-    let by_units = Measure { unit: Unit::Units, decimals: 2 };
+    let by_units = Measure { unit: Unit::Units, decimals: 2, of: "" };
     let measure = metric.map_or(by_units, |metric| Measure::of_clause(level, metric));
     Some(measure.show_against(ruling.value?, &ruling.target))
 }

@@ -1,5 +1,7 @@
 //! What every drawing is written with: escaped text and short coordinates, appended to one `String`.
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::numbered::RestsOn;
 
 /// Appends `text` so that it is text in HTML and in SVG, between tags and inside double quotes.
@@ -172,9 +174,9 @@ pub fn open_between(out: &mut String, class: &str, (left, right): (i32, i32), he
     out.push_str("\">");
 }
 
-/// How wide `said` is at 11 units, near enough to keep labels apart.
+/// How wide `said` is at 11 units, near enough to keep labels apart. A letter of Chinese, Japanese or Korean has the room of two.
 pub fn width_of(said: &str) -> f64 {
-    said.chars().count() as f64 * 6.1
+    said.width() as f64 * 6.1
 }
 
 /// The same of bold words, also in a wide font such as DejaVu Sans.
@@ -199,6 +201,13 @@ mod tests {
             written(|out| text(out, hostile)),
             "&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp; é"
         );
+    }
+
+    #[test]
+    fn a_letter_of_japanese_has_the_room_of_two() {
+        assert_eq!(width_of("Porto"), 5.0 * 6.1);
+        assert_eq!(width_of("東京"), 4.0 * 6.1);
+        assert_eq!(width_of("حيفا"), 4.0 * 6.1);
     }
 
     #[test]

@@ -8,6 +8,8 @@ use super::series::{Baseline, Mark, Point, TargetStep, extent, stretches};
 
 const WIDTH: i32 = 240;
 const HEIGHT: i32 = 56;
+/// With ticks: their words stand beside it, so that it fills its frame from the lowest to the highest.
+const PANEL: i32 = 96;
 const SIDE: i32 = 7;
 const EDGE: i32 = 7;
 /// A stroke without length, whose cap is the mark.
@@ -26,13 +28,17 @@ pub struct Sparkline<'a> {
     pub targets: &'a [TargetStep],
     /// The lowest and the highest value of the frame, so that pictures beside each other are on one scale; `None`: its own.
     pub range: Option<(f64, f64)>,
+    /// Values at which a thin line goes across: the picture is a panel between the first and the last, each at its edge. None: it is in a row of
+    /// a table.
+    pub ticks: &'a [f64],
 }
 
 impl Sparkline<'_> {
     /// Appends the picture. Without a single value it is an empty frame that still says its words.
     pub fn write(&self, out: &mut String) {
         out.reserve(600);
-        pen::open(out, "sp", WIDTH, HEIGHT, self.label);
+        let (height, edge) = if self.ticks.is_empty() { (HEIGHT, EDGE) } else { (PANEL, 0) };
+        pen::open(out, "sp", WIDTH, height, self.label);
         // Its words hold no figure: a name, how many points are drawn, up to when.
         if self.label.bytes().any(|byte| byte.is_ascii_digit()) {
             out.pop();
@@ -41,17 +47,30 @@ impl Sparkline<'_> {
         }
         let values = self.points.iter().filter_map(Point::shown);
         if let Some(own) = extent(values, self.baselines, self.targets) {
-            let range = self.range.unwrap_or(own);
+            let range =
+                self.ticks.first().copied().zip(self.ticks.last().copied()).or(self.range).unwrap_or(own);
             let paper = Paper {
-                scale: Scale::new(range, (f64::from(HEIGHT - EDGE), f64::from(EDGE))),
+                scale: Scale::new(range, (f64::from(height - edge), f64::from(edge))),
                 step: f64::from(WIDTH - 2 * SIDE) / (self.points.len().max(2) - 1) as f64,
             };
+            self.across(out, &paper);
             self.limits(out, &paper);
             self.promised(out, &paper);
             self.line(out, &paper);
             self.marks(out, &paper);
         }
         out.push_str("</svg>");
+    }
+
+    fn across(&self, out: &mut String, paper: &Paper) {
+        if self.ticks.is_empty() {
+            return;
+        }
+        out.push_str("<path class=\"g\" d=\"");
+        for value in self.ticks {
+            level(out, 0, WIDTH, paper.y(*value));
+        }
+        out.push_str("\"/>");
     }
 
     fn limits(&self, out: &mut String, paper: &Paper) {
@@ -241,7 +260,7 @@ mod tests {
 
     fn drawn(label: &str, points: &[Point], baselines: &[Baseline], targets: &[TargetStep]) -> String {
         let mut out = String::new();
-        Sparkline { label, points, baselines, targets, range: None }.write(&mut out);
+        Sparkline { label, points, baselines, targets, range: None, ticks: &[] }.write(&mut out);
         out
     }
 
@@ -280,9 +299,34 @@ mod tests {
     fn pictures_on_one_scale_share_their_frame() {
         let some = points(&[Some(5.0), Some(5.0)]);
         let mut out = String::new();
-        Sparkline { label: "x", points: &some, baselines: &[], targets: &[], range: Some((0.0, 10.0)) }
-            .write(&mut out);
+        Sparkline {
+            label: "x",
+            points: &some,
+            baselines: &[],
+            targets: &[],
+            range: Some((0.0, 10.0)),
+            ticks: &[],
+        }
+        .write(&mut out);
         assert!(out.contains("<path d=\"M7 28l226 0\"/>"), "{out}");
+    }
+
+    #[test]
+    fn a_panel_has_a_line_at_each_tick_from_edge_to_edge() {
+        let some = points(&[Some(90.0), Some(95.0)]);
+        let mut out = String::new();
+        Sparkline {
+            label: "x",
+            points: &some,
+            baselines: &[],
+            targets: &[],
+            range: None,
+            ticks: &[80.0, 90.0, 100.0],
+        }
+        .write(&mut out);
+        assert!(out.contains("viewBox=\"0 0 240 96\""), "{out}");
+        assert!(out.contains("<path class=\"g\" d=\"M0 96H240M0 48H240M0 0H240\"/>"), "{out}");
+        assert!(out.contains("<path d=\"M7 48l226-24\"/>"), "{out}");
     }
 
     #[test]

@@ -92,6 +92,7 @@ pub struct Stacked<'a> {
 
 const LEFT: f64 = 58.0;
 const RIGHT: f64 = 598.0;
+const WIDTH: f64 = 720.0;
 const TICKS: f64 = LEFT - 7.0;
 const EDGE: f64 = RIGHT + 10.0;
 /// Room for the words above the first panel.
@@ -119,7 +120,7 @@ impl Stacked<'_> {
         let drawn: Vec<Drawn<'_>> = self.panels.iter().map(Drawn::of).collect();
         let ticks = drawn.iter().flat_map(|panel| panel.ticks.iter().map(|(_, said)| said.as_str()));
         let edge = self.panels.iter().map(|panel| pen::bold_width_of(panel.target_label));
-        let ends = ends((TICKS, EDGE), ticks, edge.fold(0.0, f64::max));
+        let ends = ends((TICKS, EDGE), WIDTH, ticks, edge.fold(0.0, f64::max));
         pen::open_between(out, "picture stacked", ends, bottom as i32 + 26, self.label);
         for tick in self.ticks {
             pen::stroke(out, "grid", (x(tick.day), TOP + NAME), (x(tick.day), bottom + 4.0));

@@ -1,19 +1,36 @@
 //! The full process behaviour chart of one metric: values, mean, limits, the target as it was in force, and what
 //! happened on the way. Drawn still, for print and for readers without scripts.
 
-use super::pen;
+use super::pen::{self, nearest};
 use super::scale::{self, Scale, Ticks};
 use super::series::{Baseline, Mark, TargetStep, extent, stretches};
 
-const WIDTH: i32 = 720;
-const HEIGHT: i32 = 320;
-const LEFT: f64 = 58.0;
-const RIGHT: f64 = 598.0;
-/// Where the words of the ticks end, and where those of the right edge begin.
-const TICKS: f64 = LEFT - 7.0;
-const EDGE: f64 = RIGHT + 12.0;
-const TOP: f64 = 40.0;
-const BOTTOM: f64 = 286.0;
+/// How large a chart is, in units: a word is 11 units high in each, so that a smaller frame has the larger words once it is stretched.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame {
+    width: f64,
+    height: i32,
+    /// The edges of the plot.
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+}
+
+/// Of a page with one chart.
+pub const PAGE: Frame =
+    Frame { width: 720.0, height: 320, left: 58.0, right: 598.0, top: 40.0, bottom: 286.0 };
+
+/// One of several on a sheet, read from afar.
+pub const SHEET: Frame =
+    Frame { width: 480.0, height: 190, left: 48.0, right: 366.0, top: 34.0, bottom: 164.0 };
+
+impl Frame {
+    /// Where the words of the ticks end, and where those of the right edge begin.
+    fn words(&self) -> (f64, f64) {
+        (self.left - 7.0, self.right + 12.0)
+    }
+}
 
 /// One period of the chart.
 #[derive(Clone, Copy, Debug)]
@@ -77,29 +94,34 @@ pub struct XmrChart<'a> {
     pub unit: &'a str,
     /// The lowest and highest value there can be (0 and 100 for a share): the axis stays inside.
     pub bounds: Option<(f64, f64)>,
+    pub frame: Frame,
 }
 
 impl XmrChart<'_> {
     /// Appends the chart.
     pub fn write(&self, out: &mut String) {
         out.reserve(4096 + self.points.len() * 120);
+        let Frame { left, right, top, bottom, .. } = self.frame;
         let values = self.points.iter().filter_map(|point| point.value);
-        let (ticks, axis) = axis(values, self.baselines, self.targets, self.bounds, 5);
+        // A tick every fifty units.
+        let wanted = nearest((bottom - top) / 50.0).max(2) as usize;
+        let (ticks, axis) = axis(values, self.baselines, self.targets, self.bounds, wanted);
         let (low, high) = self.bounds.unwrap_or((f64::MIN, f64::MAX));
         let marked = ticks.values.iter().filter(|value| **value >= low && **value <= high);
         let marked: Vec<(f64, String)> =
             marked.map(|value| (*value, scale::label(*value, ticks.decimals, self.unit))).collect();
-        pen::open_between(out, "picture xmr", self.ends(&marked), HEIGHT, self.label);
+        pen::open_between(out, "picture xmr", self.ends(&marked), self.frame.height, self.label);
         let view = View {
-            y: Scale::new(axis, (BOTTOM, TOP)),
-            step: (RIGHT - LEFT) / self.points.len().max(1) as f64,
+            left,
+            y: Scale::new(axis, (bottom, top)),
+            step: (right - left) / self.points.len().max(1) as f64,
         };
         self.reliefs(out, &view);
         self.limits(out, &view);
         for (value, said) in &marked {
             let y = view.y.at(*value);
-            pen::stroke(out, "grid", (LEFT, y), (RIGHT, y));
-            pen::tick(out, (TICKS, y + 4.0), "end", said);
+            pen::stroke(out, "grid", (left, y), (right, y));
+            pen::tick(out, (self.frame.words().0, y + 4.0), "end", said);
         }
         self.periods(out, &view);
         self.centre(out, &view);
@@ -114,14 +136,15 @@ impl XmrChart<'_> {
     fn ends(&self, ticks: &[(f64, String)]) -> (i32, i32) {
         let edge = [self.upper_label, self.mean_label, self.lower_label].map(pen::width_of);
         let edge = edge.into_iter().fold(pen::bold_width_of(self.target_label), f64::max);
-        ends((TICKS, EDGE), ticks.iter().map(|(_, said)| said.as_str()), edge)
+        ends(self.frame.words(), self.frame.width, ticks.iter().map(|(_, said)| said.as_str()), edge)
     }
 
     fn reliefs(&self, out: &mut String, view: &View) {
+        let Frame { top, bottom, .. } = self.frame;
         for relief in self.reliefs.iter().filter(|relief| relief.from < self.points.len()) {
             let (x1, x2) = (view.before(relief.from), view.before(relief.to.min(self.points.len() - 1) + 1));
-            pen::rect(out, "relief", (x1, TOP), (x2 - x1, BOTTOM - TOP));
-            pen::words(out, "mark-text", ((x1 + x2) / 2.0, BOTTOM - 6.0), "middle", relief.label);
+            pen::rect(out, "relief", (x1, top), (x2 - x1, bottom - top));
+            pen::words(out, "mark-text", ((x1 + x2) / 2.0, bottom - 6.0), "middle", relief.label);
         }
     }
 
@@ -157,7 +180,8 @@ impl XmrChart<'_> {
 
     /// As many periods as fit, counted from the last, which always shows.
     fn periods(&self, out: &mut String, view: &View) {
-        pen::stroke(out, "axis", (LEFT, BOTTOM), (RIGHT, BOTTOM));
+        let Frame { left, right, bottom, .. } = self.frame;
+        pen::stroke(out, "axis", (left, bottom), (right, bottom));
         let widest = self.points.iter().map(|point| pen::width_of(point.period)).fold(20.0, f64::max);
         let every = ((widest + 12.0) / view.step).ceil().max(1.0) as usize;
         let shown = || self.points.iter().enumerate().rev().step_by(every);
@@ -166,12 +190,12 @@ impl XmrChart<'_> {
             out.push('M');
             pen::coordinate(out, view.x(at));
             out.push(' ');
-            pen::coordinate(out, BOTTOM);
+            pen::coordinate(out, bottom);
             out.push_str("v4");
         }
         out.push_str("\"/>");
         for (at, point) in shown() {
-            pen::words(out, "tick", (view.x(at), BOTTOM + 17.0), "middle", point.period);
+            pen::words(out, "tick", (view.x(at), bottom + 17.0), "middle", point.period);
         }
     }
 
@@ -180,11 +204,11 @@ impl XmrChart<'_> {
         let mut taken = [f64::MIN; 2];
         for event in self.events.iter().filter(|event| event.at < self.points.len()) {
             let (x, width) = (view.before(event.at), pen::width_of(event.label));
-            let (anchor, from) = if x + width > f64::from(WIDTH) { ("end", x - width) } else { ("start", x) };
+            let (anchor, from) = if x + width > self.frame.width { ("end", x - width) } else { ("start", x) };
             let row = usize::from(taken[0] > from);
             taken[row] = from + width + 8.0;
-            let y = TOP - 22.0 + 13.0 * row as f64;
-            pen::stroke(out, "rebase", (x, y + 3.0), (x, BOTTOM));
+            let y = self.frame.top - 22.0 + 13.0 * row as f64;
+            pen::stroke(out, "rebase", (x, y + 3.0), (x, self.frame.bottom));
             pen::name(out, (x, y), anchor, event.label);
         }
     }
@@ -257,24 +281,28 @@ impl XmrChart<'_> {
         }
         said.retain(|(value, _, words)| value.is_finite() && !words.is_empty());
         said.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (right, (_, edge)) = (self.frame.right, self.frame.words());
         let wanted: Vec<f64> = said.iter().map(|(value, ..)| view.y.at(*value)).collect();
-        for ((y, at), (_, class, words)) in spread(&wanted, 13.0).into_iter().zip(&wanted).zip(said) {
-            pen::stroke(out, "leader", (RIGHT + 1.0, *at), (RIGHT + 9.0, y));
-            pen::words(out, class, (EDGE, y + 4.0), "start", words);
+        for ((y, at), (_, class, words)) in
+            spread(&wanted, 13.0, self.frame.bottom + 2.0).into_iter().zip(&wanted).zip(said)
+        {
+            pen::stroke(out, "leader", (right + 1.0, *at), (right + 9.0, y));
+            pen::words(out, class, (edge, y + 4.0), "start", words);
         }
     }
 }
 
 /// Left and right end of a picture: words that are longer than their margin make it wider, and none is cut. Words of ticks end at `ticks`, those of
-/// the right edge begin at `edge` and are `wide`.
+/// the right edge begin at `edge` and are `wide`; at the least it is as wide as its frame.
 pub fn ends<'w>(
     (ticks, edge): (f64, f64),
+    frame: f64,
     of_ticks: impl IntoIterator<Item = &'w str>,
     wide: f64,
 ) -> (i32, i32) {
     let longest = of_ticks.into_iter().map(pen::width_of).fold(0.0, f64::max);
     let left = (ticks - longest).min(0.0).floor();
-    let right = (edge + wide).max(f64::from(WIDTH)).ceil();
+    let right = (edge + wide).max(frame).ceil();
     (left as i32, right as i32)
 }
 
@@ -293,12 +321,11 @@ pub fn axis(
 }
 
 /// Moves rows that are closer than `apart` away from each other, downwards first, then back inside the plot.
-fn spread(wanted: &[f64], apart: f64) -> Vec<f64> {
+fn spread(wanted: &[f64], apart: f64, mut floor: f64) -> Vec<f64> {
     let mut rows = wanted.to_vec();
     for at in 1..rows.len() {
         rows[at] = rows[at].max(rows[at - 1] + apart);
     }
-    let mut floor = BOTTOM + 2.0;
     for row in rows.iter_mut().rev() {
         *row = row.min(floor);
         floor = *row - apart;
@@ -322,18 +349,19 @@ fn corner(out: &mut String, (x, y): (f64, f64), rest: &str) {
 }
 
 struct View {
+    left: f64,
     y: Scale,
     step: f64,
 }
 
 impl View {
     fn x(&self, at: usize) -> f64 {
-        LEFT + (at as f64 + 0.5) * self.step
+        self.left + (at as f64 + 0.5) * self.step
     }
 
     /// Halfway between a point and the one before it.
     fn before(&self, at: usize) -> f64 {
-        LEFT + at as f64 * self.step
+        self.left + at as f64 * self.step
     }
 
     fn spans<'v, T>(

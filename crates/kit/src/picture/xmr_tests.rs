@@ -20,6 +20,7 @@ fn chart<'a>(points: &'a [XmrPoint<'a>]) -> XmrChart<'a> {
         lower_label: HOSTILE,
         unit: HOSTILE,
         bounds: None,
+        frame: PAGE,
     }
 }
 
@@ -81,10 +82,10 @@ fn the_axis_stays_inside_its_bounds() {
 
 #[test]
 fn labels_keep_apart() {
-    let rows = spread(&[100.0, 101.0, 102.0, 287.0], 13.0);
+    let rows = spread(&[100.0, 101.0, 102.0, 287.0], 13.0, 288.0);
     assert!(rows.windows(2).all(|pair| pair[1] - pair[0] >= 13.0), "{rows:?}");
-    let low = spread(&[285.0, 286.0, 287.0], 13.0);
-    assert!(low.last().is_some_and(|row| *row <= BOTTOM + 2.0), "{low:?}");
+    let low = spread(&[285.0, 286.0, 287.0], 13.0, 288.0);
+    assert!(low.last().is_some_and(|row| *row <= 288.0), "{low:?}");
 }
 
 /// Each text of `svg` with its place and the end that is there.
@@ -120,7 +121,7 @@ fn long_units_and_targets_stay_inside_the_picture() {
     assert!(left < 0.0 && right > 720.0, "{numbers:?}");
     let texts = texts(&svg);
     assert!(texts.iter().any(|(_, _, said)| said == long) && texts.iter().any(|text| text.1));
-    for (x, is_end, said) in texts.iter().filter(|(x, is_end, _)| *is_end || *x > RIGHT) {
+    for (x, is_end, said) in texts.iter().filter(|(x, is_end, _)| *is_end || *x > PAGE.right) {
         let width = if said == long { pen::bold_width_of(said) } else { pen::width_of(said) };
         assert!(if *is_end { x - width >= left } else { x + width <= right }, "{said} at {x} is cut");
     }

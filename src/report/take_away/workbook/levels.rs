@@ -14,7 +14,7 @@ use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, clause, remark_of};
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::shell::PageContext;
-use crate::subject::wording::figure::exact;
+use crate::subject::wording::figure::{Measure, exact};
 use crate::subject::wording::{names, tone};
 
 struct Level<'a> {
@@ -59,7 +59,7 @@ pub fn service_levels<'a>(context: &PageContext<'a>, evidence: &mut Evidence<'a>
             Some(value) => Cell::figure(value, form_of(level.clause.measure.unit)),
             None => Cell::words("not measured"),
         })
-        .column("Unit", 10, |level| Cell::words(level.clause.measure.unit.label()))
+        .column("Unit", 16, |level| Cell::words(unit(level.clause.measure)))
         .column("Provisional", 12, |level| {
             Cell::maybe(ruling(level).filter(|ruling| ruling.provisional).map(|_| "provisional"))
         })
@@ -110,6 +110,12 @@ fn of_subject<'a>(
             page: page.path(),
         });
     }
+}
+
+/// `percent`; of a share of the periods that met `percent of weeks`.
+fn unit(measure: Measure) -> String {
+    let unit = measure.unit.label();
+    if measure.of.is_empty() { unit.to_owned() } else { format!("{unit} of {}", measure.of) }
 }
 
 fn form_of(unit: Unit) -> fn(u8) -> Form {

@@ -21,11 +21,12 @@ use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::measured::period_value;
 use crate::subject::multiples::{Drawn, Multiples, multiples, pick};
 use crate::subject::route::Route;
+use crate::subject::series::Asked;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::spark::{POINTS, Spark, last_by, one_scale};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
-use crate::subject::text::piece::{Html, Inline, Line, spaced};
+use crate::subject::text::piece::{Html, Inline, Line};
 use crate::subject::wording::{names, phrase, tone};
 
 /// Rows of a table, and pictures, on one page.
@@ -230,7 +231,12 @@ fn pictures(
         let variation = variation.map_or(Variation::TooFewPoints, |seen| seen.0);
         let icon = Inline::marked(Html::picture(&tone::variation(variation)));
         let said = match value {
-            Some(value) => spaced([Inline::from(value), icon]),
+            Some(value) => {
+                let mut said = vec![Inline::from(value)];
+                said.extend(Asked::of_chart(chart).said(context, metric, period, evidence));
+                said.extend([Inline::literal(" "), icon]);
+                said
+            }
             None => vec![Inline::quiet("no figure of this period")],
         };
         Drawn {

@@ -155,7 +155,14 @@ fn trend(row: &Row<'_>) -> Html {
         })
         .collect();
     let label = format!("{}, {} periods up to {}", row.metric.name, points.len(), last.label());
-    Html::picture(&Sparkline { label: &label, points: &points, baselines: &[], targets: &[], range: None })
+    Html::picture(&Sparkline {
+        label: &label,
+        points: &points,
+        baselines: &[],
+        targets: &[],
+        range: None,
+        ticks: &[],
+    })
 }
 
 /// The newest value of a length; below it what it is up or down on the one before and on the year before.

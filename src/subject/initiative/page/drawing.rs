@@ -4,6 +4,7 @@ use crate::core::charted::improves;
 use crate::core::metric::record::Metric;
 use crate::core::spc::{PointFlag, Variation};
 use crate::kit::picture::series::Mark;
+use crate::kit::picture::xmr::PAGE;
 use crate::subject::control;
 use crate::subject::control::Series;
 use crate::subject::initiative::figures::InitiativeState;
@@ -39,7 +40,7 @@ pub fn picture(initiative: &Initiative, state: &InitiativeState, metric: &Metric
             .map(|after| (after.from, format!("Began: {}", initiative.title)))
             .collect(),
     };
-    series.still(&format!("{} before and since the change", metric.name))
+    series.still(&format!("{} before and since the change", metric.name), PAGE)
 }
 
 /// What the rules say of a point inside its own phase.

@@ -135,7 +135,14 @@ fn picture(context: &PageContext<'_>, of: &Measured, metric: &Metric) -> Cell {
     let points: Vec<Point> =
         of.points.iter().map(|value| Point { value: *value, ..Point::default() }).collect();
     let mut html = Html::default();
-    html.draw(&Sparkline { label: &label, points: &points, baselines: &[], targets: &[], range: None });
+    html.draw(&Sparkline {
+        label: &label,
+        points: &points,
+        baselines: &[],
+        targets: &[],
+        range: None,
+        ticks: &[],
+    });
     Cell::new(html)
 }
 

@@ -68,7 +68,8 @@ pub fn year(context: &PageContext<'_>, language: &Language, evidence: &mut Evide
                 let cell = cell.as_ref().filter(|cell| cell_value(metric, cell).is_some())?;
                 Some((*period, series.figure(metric, (*period, cell), evidence)?))
             });
-            Some(picture(context, metric, (&periods, &cells), (Some(&series), name), newest))
+            let of = (Some(&series), Some(series.work()), name);
+            Some(picture(context, metric, (&periods, &cells), of, newest, evidence))
         });
         let drawn: Vec<Drawn> = drawn.collect();
         let span = periods.first().copied().zip(periods.last().copied());

@@ -113,7 +113,7 @@ fn trend(
     let mut out = Html::default();
     let mut draw = |points: &[Point], baselines: &[Baseline]| {
         let label = format!("{} against the plan's criterion", criterion.metric);
-        out.draw(&Sparkline { label: &label, points, baselines, targets: &targets, range: None });
+        out.draw(&Sparkline { label: &label, points, baselines, targets: &targets, range: None, ticks: &[] });
     };
     if criterion.queue.is_some() || criterion.language.is_some() {
         let periods = state.map_or(&[][..], |state| state.periods.as_slice());

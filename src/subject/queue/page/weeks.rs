@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use crate::core::metric::record::{Metric, MetricKind};
 use crate::core::organisation::record::Queue;
-use crate::core::rollup::Cell;
+use crate::core::rollup::{Cell, Subject};
 use crate::core::slices::{cells, last_year, year};
 use crate::kit::calendar::Grain;
 use crate::kit::period::Period;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::multiples::{Drawn, PICTURES};
-use crate::subject::series::{Series, picture, whole_figure};
+use crate::subject::series::{Series, Work, picture, whole_figure};
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::{Html, Inline};
 
@@ -75,6 +75,14 @@ struct Column<'c, 's> {
 
 fn all_sites() -> Vec<Inline> {
     vec![Inline::literal("All sites")]
+}
+
+/// The work at all sites, where they are of one vendor: no contract speaks of the work of two.
+fn whole_work<'a>(queue: &'a Queue, all: &'a [Series<'_>]) -> Option<Work<'a>> {
+    let vendor = all.first()?.vendor;
+    let slices = all.iter().flat_map(|series| series.slices.iter().copied()).collect();
+    let is_one = all.iter().all(|series| series.vendor == vendor);
+    is_one.then(|| Work { subject: Subject::Vendor(vendor.clone()), vendor, queue, slices })
 }
 
 /// The table of periods, the pictures, and the first and last period.
@@ -165,7 +173,8 @@ pub fn weeks(
         .zip(newest)
         .map(|(column, newest)| {
             let name = column.of.map_or_else(all_sites, |series| series.name(context));
-            picture(context, metric, (&periods, &column.cells), (column.of, name), newest)
+            let work = column.of.map_or_else(|| whole_work(queue, all), |series| Some(series.work()));
+            picture(context, metric, (&periods, &column.cells), (column.of, work, name), newest, evidence)
         })
         .collect();
     drawn.extend(

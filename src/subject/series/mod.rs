@@ -1,5 +1,7 @@
 //! Series of a metric in a queue: at a site, where it does several languages in one of them. What pages of queues and of languages are made of.
 
+mod asked;
+
 use crate::core::contract::record::Scope;
 use crate::core::formula;
 use crate::core::metric::record::Metric;
@@ -16,9 +18,11 @@ use crate::subject::language::figures::withheld::Cut;
 use crate::subject::multiples::Drawn;
 use crate::subject::shell::PageContext;
 use crate::subject::spark::Spark;
-use crate::subject::text::piece::{Html, Inline, Line, spaced};
+use crate::subject::text::piece::{Html, Inline, Line};
 use crate::subject::wording::figure::Measure;
 use crate::subject::wording::{names, tone};
+
+pub use asked::{Asked, Work};
 
 /// A site, or a language at a site.
 pub struct Series<'s> {
@@ -54,6 +58,12 @@ impl<'s> Series<'s> {
             name.extend([Inline::literal(", "), Inline::words(tag.as_str()).because(Exempt::Name)]);
         }
         name
+    }
+
+    /// What a contract may ask something of.
+    pub fn work(&self) -> Work<'_> {
+        let subject = Subject::Site(self.site.clone());
+        Work { subject, vendor: self.vendor, queue: self.queue, slices: self.slices.clone() }
     }
 
     /// What stands in place of a picture where too few people do the work.
@@ -113,28 +123,38 @@ pub fn whole_figure(
     Some(FigureRef::new(number, value, shown))
 }
 
-/// The picture of a series, or of a queue as a whole, with its newest value.
+/// The picture of a series, or of a queue as a whole, with its newest value and what is asked of its work.
 pub fn picture(
     context: &PageContext<'_>,
     metric: &Metric,
     (periods, cells): (&[Period], &[Option<Cell>]),
-    (of, name): (Option<&Series<'_>>, Vec<Inline>),
+    (of, work, name): (Option<&Series<'_>>, Option<Work<'_>>, Vec<Inline>),
     newest: Option<(Period, FigureRef)>,
+    evidence: &mut Evidence<'_>,
 ) -> Drawn {
     let subject = of.map(|series| (Subject::Site(series.site.clone()), series.vendor));
     let whose = subject.as_ref().map(|(subject, vendor)| (subject, *vendor));
-    let (spark, variation) = Spark::of_series(context.report.register, metric, whose, periods, cells);
+    let (mut spark, variation) = Spark::of_series(context.report.register, metric, whose, periods, cells);
     let words: String = name.iter().map(|piece| piece.text()).collect();
     let last = periods.last().map_or_else(String::new, |period| period.label());
     let said = match newest {
         Some((period, figure)) => {
             let mut said = vec![Inline::from(figure)];
+            let at = periods.binary_search(&period).ok();
+            let cell = at.and_then(|at| cells.get(at)?.as_ref());
+            let asked =
+                work.zip(cell).and_then(|(work, cell)| work.asked(context.report, metric, (period, cell)));
+            if let Some(asked) = asked {
+                said.extend(asked.said(context, metric, period, evidence));
+                spark.targets = asked.steps(metric, periods);
+            }
             if variation != Variation::TooFewPoints {
+                said.push(Inline::literal(" "));
                 said.push(Inline::marked(Html::picture(&tone::variation(variation))));
             }
-            let mut said = spaced(said);
             if periods.last() != Some(&period) {
-                said.push(Inline::dated(format!(" {}", period.label())));
+                said.push(Inline::literal(" "));
+                said.push(Inline::dated(period.label()));
             }
             said
         }
