@@ -40,7 +40,7 @@ fn a_quarter_is_signed_like_a_month_and_a_fiscal_one_by_its_own_name() {
     let restated = run("2026-Q3", &["--by", "ben-field", "--reason", "The client corrected its export"]);
     assert!(restated.status.success(), "{}", said(&restated));
     assert!(repo.path().join("data/signoffs/2026-Q3-restatement-01.toml").exists());
-    repo.commit("Ben Field", "2026-11-19", "Agree to the correction");
+    repo.commit("Ada North", "2026-11-19", "Record the agreement");
     // The review has today's figures, and says which of them are not what was signed.
     let site = repo.path().join("site");
     let built = scorebook(&repo, &["build", "--output-dir", site.to_str().unwrap()]);
