@@ -29,6 +29,7 @@ mod front;
 mod groups;
 mod histories;
 mod import;
+mod import_again;
 mod import_dirt;
 mod import_invoices;
 mod import_records;
