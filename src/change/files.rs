@@ -74,7 +74,7 @@ fn contents(snapshot: &Snapshot) -> BTreeMap<String, Content<'_>> {
     let templates = templates.map(|(name, bytes)| (format!("templates/{name}"), Content::Bytes(bytes)));
     let path = |refused: &Refused| -> RepoPath {
         match refused {
-            Refused::Symlink(path) | Refused::NotUtf8 { path, .. } => path.clone(),
+            Refused::Symlink(path) | Refused::NotUtf8 { path, .. } | Refused::Outside(path) => path.clone(),
         }
     };
     let refused = snapshot.refused.iter().map(|refused| (path(refused).to_string(), Content::Refused));

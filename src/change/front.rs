@@ -73,7 +73,7 @@ const LISTS: [List; 6] = [
 ];
 
 /// One value, with the words before it.
-const VALUES: [(&str, &str); 15] = [
+const VALUES: [(&str, &str); 16] = [
     ("id", "It is renamed: it is "),
     ("title", "It is called "),
     ("version", "Its version is "),
@@ -83,6 +83,7 @@ const VALUES: [(&str, &str); 15] = [
     ("status", "Its status is "),
     ("effective-on", "It takes effect on "),
     ("reviewed-on", "It was reviewed on "),
+    ("retired-on", "It is not in force any more since "),
     ("criticality", "Its criticality is "),
     ("section", "It stands in the section "),
     ("description", "Its description is "),

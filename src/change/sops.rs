@@ -89,6 +89,7 @@ fn chip(told: &Told) -> Inline {
         Fate::Changed if text.moves() > 0 => Inline::chip("plain", "Moved"),
         Fate::Changed if !text.is_quiet() => Inline::chip("plain", "Marked up otherwise"),
         Fate::Changed if has_other_picture(told) => Inline::chip("plain", "Picture"),
+        Fate::Changed if told.values.is_empty() => Inline::chip("plain", "White space"),
         Fate::Changed => Inline::chip("plain", "Front matter"),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::Import;
-use super::import_book::{Book, conclude, file_name, near_map, of_file, said, shown, told, unless_refused};
+use super::import_book::{Book, conclude, file_name, near_map, of_file, said, shown, told, written};
 use super::{CLEAN, DEFECTS, import_invoices};
 use crate::edge;
 use crate::import::imported::{self, NewFile};
@@ -54,20 +54,16 @@ fn of_figures(asked: &Import, file: &Path, map_id: &str, book: &Book) -> Result<
     let bytes = edge::named_file(file).map_err(told)?;
     let name = file_name(file);
     let source = Source { name: &name, bytes: &bytes, sheet: asked.sheet.as_deref() };
-    if let Some(earlier) = spreadsheet::earlier(source, map, register) {
-        let text =
-            format!("already imported: data/imports/{}.toml has this file; nothing is written\n", earlier.id);
-        return said(&text, CLEAN);
-    }
     match spreadsheet::proposed(source, map, register, &book.snapshot, asked.remove_gone) {
         Err(refusals) => {
             let text = summary::refused(&refusals);
             said(&format!("{text}nothing is read: file and map do not fit\n"), DEFECTS)
         }
         Ok(proposed) => {
-            let mut text = summary::of(source, map, &proposed);
+            let text = summary::of(source, map, &proposed);
             let files = files(source, map, &proposed, register);
-            unless_refused(asked, book, &mut text, &files, proposed.outcome.refused > 0)
+            let (earlier, outcome) = (proposed.earlier.as_ref(), &proposed.outcome);
+            written(asked, book, &text, &files, (earlier, &outcome.refusals))
         }
     }
 }

@@ -6,10 +6,13 @@ use super::args::Import;
 use super::{CLEAN, DEFECTS};
 use crate::edge::{Change, Stream, say};
 use crate::import::accepted;
-use crate::import::imported::NewFile;
+use crate::import::imported::{self, NewFile};
+use crate::import::refusal::Refusal;
+use crate::import::summary::refused;
 use crate::kit::diag::{Diagnostic, Diagnostics, did_you_mean, plural};
 use crate::kit::id::MapId;
 use crate::kit::source::{RepoPath, Snapshot};
+use crate::subject::import::record::Import as Imported;
 use crate::subject::register::Register;
 use crate::{edge, emit};
 
@@ -38,19 +41,29 @@ impl Book {
     }
 }
 
-/// Writes what is taken, unless something is not and nobody said that the rest may be.
-pub(super) fn unless_refused(
+/// Writes what is taken, unless something is not and nobody said that the rest may be. Of a file that was imported before, only what is new.
+pub(super) fn written(
     asked: &Import,
     book: &Book,
-    text: &mut String,
+    text: &str,
     files: &[NewFile],
-    refused: bool,
+    (earlier, refusals): (Option<&Imported>, &[Refusal]),
 ) -> Result<u8, String> {
-    if !asked.write || !refused || asked.skip_refused {
-        return conclude(asked, book, text, files, refused);
+    let is_refused = !refusals.is_empty();
+    let mut whole = String::new();
+    if let Some(earlier) = earlier {
+        if imported::is_nothing_new(earlier, files, &book.snapshot) {
+            let told = refused(refusals);
+            return said(&(told + &imported::known(earlier)), if is_refused { DEFECTS } else { CLEAN });
+        }
+        whole = imported::anew(earlier);
     }
-    text.push_str("nothing is written\n  = help: mend the cells or the map; --skip-refused writes the others and records these\n");
-    said(text, DEFECTS)
+    whole.push_str(text);
+    if !asked.write || !is_refused || asked.skip_refused {
+        return conclude(asked, book, &whole, files, is_refused);
+    }
+    whole.push_str("nothing is written\n  = help: mend the cells or the map; --skip-refused writes the others and records these\n");
+    said(&whole, DEFECTS)
 }
 
 /// Says what there is to say, and writes the files where that was asked for and the readers take them.

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use super::DEFECTS;
 use super::args::Import;
-use super::import_book::{Book, file_name, near_map, of_file, said, shown, told, unless_refused};
-use super::{CLEAN, DEFECTS};
+use super::import_book::{Book, file_name, near_map, of_file, said, shown, told, written};
 use crate::edge;
 use crate::import::imported::NewFile;
 use crate::import::invoices::{export, kept, summary};
@@ -33,18 +33,13 @@ pub(super) fn of_invoices(asked: &Import, file: &Path, map_id: &str, book: &Book
     let bytes = edge::named_file(file).map_err(told)?;
     let name = file_name(file);
     let source = Source { name: &name, bytes: &bytes, sheet: asked.sheet.as_deref() };
-    if let Some(earlier) = export::earlier(source, map, register) {
-        let text =
-            format!("already imported: data/imports/{}.toml has this file; nothing is written\n", earlier.id);
-        return said(&text, CLEAN);
-    }
     match export::proposed(source, map, register, &book.snapshot, asked.remove_gone) {
         Err(refusals) => {
             let text = refused(&refusals);
             said(&format!("{text}nothing is read: file and map do not fit\n"), DEFECTS)
         }
         Ok(proposed) => {
-            let mut text = summary::of(source, map, &proposed);
+            let text = summary::of(source, map, &proposed);
             let changed =
                 proposed.merge.files.iter().filter(|(_, file)| {
                     !file.added.is_empty() || !file.replaced.is_empty() || file.removed > 0
@@ -52,7 +47,8 @@ pub(super) fn of_invoices(asked: &Import, file: &Path, map_id: &str, book: &Book
             let mut files: Vec<NewFile> =
                 changed.map(|(path, file)| NewFile { path: path.clone(), text: file.text.clone() }).collect();
             files.push(kept::record(source, map, &proposed, register));
-            unless_refused(asked, book, &mut text, &files, proposed.outcome.refused > 0)
+            let (earlier, outcome) = (proposed.earlier.as_ref(), &proposed.outcome);
+            written(asked, book, &text, &files, (earlier, &outcome.refusals))
         }
     }
 }

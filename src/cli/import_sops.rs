@@ -28,13 +28,23 @@ pub fn import(asked: &ImportSops) -> Result<u8, String> {
     let set = asked.set.iter().cloned().collect();
     let found = procedures::procedures(&given, &set, &named, &opened.snapshot);
     let mut text = words(&found);
-    if !found.refusals.is_empty() {
+    // What is wrong with the command is wrong for every file.
+    let (of_files, of_command): (Vec<_>, Vec<_>) =
+        found.refusals.iter().partition(|refusal| !refusal.at.is_empty());
+    let status = if found.refusals.is_empty() { CLEAN } else { DEFECTS };
+    if !of_command.is_empty() {
         text.push_str("nothing is written\n");
-        return said(&text, DEFECTS);
+        return said(&text, status);
+    }
+    if !of_files.is_empty() && !asked.skip_refused {
+        text.push_str(
+            "nothing is written\n  = help: mend the files; --write --skip-refused takes the others\n",
+        );
+        return said(&text, status);
     }
     if !asked.write {
         text.push_str("nothing is written; --write does\n");
-        return said(&text, CLEAN);
+        return said(&text, status);
     }
     let new = |path, bytes| Change { path, before: None, bytes };
     let pictures = found.pictures.iter().map(|picture| new(picture.path.as_str(), picture.bytes.as_slice()));
@@ -46,7 +56,7 @@ pub fn import(asked: &ImportSops) -> Result<u8, String> {
         count => format!(" and {}", plural(count, "picture")),
     };
     let wrote = plural(found.files.len(), "procedure");
-    said(&format!("{text}wrote {wrote}{pictures}; `scorebook check` says what is left\n"), CLEAN)
+    said(&format!("{text}wrote {wrote}{pictures}; `scorebook check` says what is left\n"), status)
 }
 
 fn words(found: &Procedures) -> String {

@@ -20,6 +20,8 @@ pub struct Files {
     pub files: Vec<File>,
     /// Symbolic links, sorted: seen, never followed.
     pub links: Vec<String>,
+    /// Files at the top in folders that belong into `data/`, sorted.
+    pub outside: Vec<String>,
 }
 
 /// One file's bytes.
@@ -105,6 +107,7 @@ pub fn read_folder(root: &Path) -> Result<Files, Error> {
     }
     links.sort_unstable();
     found.sort_unstable();
+    let outside = outside(root, &found);
     let top = Folder::open(root).map_err(Error::io("read", root))?;
     let files = found
         .into_par_iter()
@@ -118,7 +121,31 @@ pub fn read_folder(root: &Path) -> Result<Files, Error> {
             Ok(File { path, unnameable, bytes })
         })
         .collect::<Result<Vec<_>, Error>>()?;
-    Ok(Files { files, links })
+    Ok(Files { files, links, outside })
+}
+
+/// Folders of `data/` that no other program has, and that people put beside it.
+const OWN: [&str; 4] = ["clauses", "contracts", "sites", "vendors"];
+
+/// The files of such folders at the top of the repository, where `data/` has none of that name. They are not read: one that cannot be is no fault.
+fn outside(root: &Path, found: &[(String, bool, PathBuf)]) -> Vec<String> {
+    let has = |name: &str| found.iter().any(|(path, ..)| path.starts_with(&format!("data/{name}/")));
+    let mut files: Vec<String> = OWN
+        .into_iter()
+        .filter(|name| !has(name))
+        .flat_map(|name| below(&root.join(name)))
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| relative(root, entry.path()).0)
+        .filter(|path| path.ends_with(".toml"))
+        .collect();
+    files.sort_unstable();
+    files
+}
+
+fn below(folder: &Path) -> impl Iterator<Item = walkdir::Result<DirEntry>> + use<> {
+    let walk = WalkDir::new(folder).follow_root_links(false).max_depth(3);
+    walk.into_iter().filter_entry(is_of_the_book)
 }
 
 /// SHA-256 over all files in the order of their paths: for each its path, a zero byte, its length in decimal, a zero
@@ -168,6 +195,25 @@ mod tests {
         let read = read_folder(root.path()).expect("readable");
         let paths: Vec<_> = read.files.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(paths, ["data/b.toml", "data/b/c.toml"]);
+    }
+
+    #[test]
+    fn a_folder_of_the_format_beside_data_is_seen_where_data_has_none() {
+        let root = tempfile::tempdir().expect("a folder");
+        for path in [
+            "contracts/acme/contract.toml",
+            "contracts/acme/scan.pdf",
+            "docs/a.toml",
+            "vendors/acme.toml",
+            "data/vendors/acme.toml",
+        ] {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+            fs::write(path, "").expect("a file");
+        }
+        let read = read_folder(root.path()).expect("readable");
+        assert_eq!(read.outside, ["contracts/acme/contract.toml"]);
+        assert_eq!(read.files.len(), 1, "and not read");
     }
 
     #[test]

@@ -141,6 +141,7 @@ fn opened(read: Files, checkout: Checkout, recorded: Recorded, as_of: Option<AsO
     let mut pictures = BTreeMap::new();
     let mut refused: Vec<Refused> =
         read.links.iter().map(|link| Refused::Symlink(RepoPath::new(link))).collect();
+    refused.extend(read.outside.iter().map(|path| Refused::Outside(RepoPath::new(path))));
     for file in read.files {
         let path = RepoPath::new(&file.path);
         if file.unnameable {

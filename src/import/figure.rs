@@ -79,7 +79,7 @@ pub fn plain(cell: &Cell, mark: Option<DecimalMark>, no_number: &str) -> Result<
                 fault(format!("`{shown}` has too many digits"), "round it, or use a larger unit")
             }
             Err(NumberFault::NotANumber) => {
-                fault(format!("`{}` is no number", one_line(text)), not_a_number(text, no_number))
+                fault(format!("`{}` is no number", one_line(text)), not_a_number(text, mark, no_number))
             }
         },
         Cell::Error(_) => {
@@ -94,11 +94,25 @@ pub fn plain(cell: &Cell, mark: Option<DecimalMark>, no_number: &str) -> Result<
     }
 }
 
-fn not_a_number(text: &str, no_number: &str) -> String {
-    if text.chars().any(|c| c.is_ascii_digit()) {
-        return "write the number alone, or say `decimal-mark` in the map where a comma stands before its decimals".to_owned();
+fn not_a_number(text: &str, mark: Option<DecimalMark>, no_number: &str) -> String {
+    if !text.chars().any(|c| c.is_ascii_digit()) {
+        return no_number.to_owned();
     }
-    no_number.to_owned()
+    let other = match mark {
+        None => {
+            return "write the number alone, or say `decimal-mark` in the map where a comma stands before its decimals".to_owned();
+        }
+        Some(DecimalMark::Point) => DecimalMark::Comma,
+        Some(DecimalMark::Comma) => DecimalMark::Point,
+    };
+    let said = mark.map_or("", DecimalMark::word);
+    match parse(text, Some(other)) {
+        Ok(_) => format!(
+            "correct the cell, or write `decimal-mark = \"{}\"` in the map where all have it so: it says `\"{said}\"`",
+            other.word()
+        ),
+        Err(_) => "write the number alone".to_owned(),
+    }
 }
 
 /// A share as a number of percent.

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 
 use crate::import::refusal::{Refusal, causes};
 use crate::import::spreadsheet::{Proposed, Source};
-use crate::kit::source::sha256;
+use crate::kit::source::{RepoPath, Snapshot, sha256};
 use crate::starter::signoff::quoted;
 use crate::subject::import::map::Map;
+use crate::subject::import::record::{Import, RowDigest};
 use crate::subject::register::Register;
 
 /// A file that the book gets.
@@ -36,23 +37,20 @@ pub fn record(source: Source<'_>, map: &Map, proposed: &Proposed, register: &Reg
             ("skipped", outcome.skipped),
         ],
         rows: own_rows(&merge.written, &merge.standing, register),
-        replaced: merge.replaced.iter().collect(),
+        replaced: merge.replaced.iter().map(String::as_str).collect(),
         refusals: &outcome.refusals,
+        earlier: proposed.earlier.as_ref(),
     }
     .record()
 }
 
 /// The digests of rows that are written, and of those that stand and that no import claims.
-pub fn own_rows<'d>(
-    written: &'d [String],
-    standing: &'d [String],
-    register: &Register,
-) -> BTreeSet<&'d String> {
+pub fn own_rows<'d>(written: &'d [String], standing: &'d [String], register: &Register) -> BTreeSet<&'d str> {
     let imports = register.imported.imports.values();
     let claimed: BTreeSet<&str> =
         imports.flat_map(|import| &import.rows).map(|digest| digest.as_str()).collect();
     let standing = standing.iter().filter(|digest| !claimed.contains(digest.as_str()));
-    written.iter().chain(standing).collect()
+    written.iter().chain(standing).map(String::as_str).collect()
 }
 
 /// What is kept of an import.
@@ -66,9 +64,11 @@ pub struct Kept<'k> {
     pub map: (&'static str, &'k str),
     /// By key; the first is said even where it is 0.
     pub counts: &'k [(&'static str, usize)],
-    pub rows: BTreeSet<&'k String>,
-    pub replaced: BTreeSet<&'k String>,
+    pub rows: BTreeSet<&'k str>,
+    pub replaced: BTreeSet<&'k str>,
     pub refusals: &'k [Refusal],
+    /// The record of the same file, whose place this one takes: what it wrote stays its own.
+    pub earlier: Option<&'k Import>,
 }
 
 impl Kept<'_> {
@@ -88,8 +88,12 @@ impl Kept<'_> {
                 let _ = writeln!(text, "{key} = {count}");
             }
         }
-        digests(&mut text, "rows", &self.rows);
-        digests(&mut text, "replaced", &self.replaced);
+        let own = |of: fn(&Import) -> &[RowDigest], new: &BTreeSet<&str>| {
+            let known = self.earlier.map_or(&[][..], of).iter().map(|digest| digest.as_str());
+            known.chain(new.iter().copied()).map(str::to_owned).collect::<BTreeSet<String>>()
+        };
+        digests(&mut text, "rows", &own(|earlier| earlier.rows.as_slice(), &self.rows));
+        digests(&mut text, "replaced", &own(|earlier| earlier.replaced.as_slice(), &self.replaced));
         for cause in causes(self.refusals) {
             let _ = write!(text, "\n[[refused]]\nat = {}\n", quoted(&cause.first.at));
             if !cause.others.is_empty() {
@@ -100,15 +104,18 @@ impl Kept<'_> {
         NewFile { path: format!("data/imports/{}.toml", self.id()), text }
     }
 
-    /// Called by the map, and by what was read.
+    /// Called by the map, and by what was read; where there is one already, as that is.
     fn id(&self) -> String {
+        if let Some(earlier) = self.earlier {
+            return earlier.id.to_string();
+        }
         let hash = sha256(format!("{}\u{1f}{}", self.sha256, self.sheet));
         let name: String = self.map.1.chars().take(50).collect();
         format!("{}-{}", name.trim_end_matches('-'), &hash[..8])
     }
 }
 
-fn digests(text: &mut String, key: &str, digests: &BTreeSet<&String>) {
+fn digests(text: &mut String, key: &str, digests: &BTreeSet<String>) {
     if digests.is_empty() {
         return;
     }
@@ -118,4 +125,27 @@ fn digests(text: &mut String, key: &str, digests: &BTreeSet<&String>) {
         let _ = writeln!(text, "  {},", line.join(", "));
     }
     text.push_str("]\n");
+}
+
+/// Whether an import would leave the book as it is: its record is all that it writes, and says nothing new.
+pub fn is_nothing_new(earlier: &Import, files: &[NewFile], snapshot: &Snapshot) -> bool {
+    let [record] = files else { return false };
+    let stands = snapshot.texts.get(&RepoPath::new(&record.path));
+    earlier.refused.is_empty() || stands.is_some_and(|text| text.content() == record.text)
+}
+
+/// What a run says that finds nothing new.
+pub fn known(earlier: &Import) -> String {
+    let record = format!("data/imports/{}.toml", earlier.id);
+    match earlier.refused.is_empty() {
+        true => format!("already imported: {record} has this file; nothing is written\n"),
+        false => format!(
+            "already imported: {record} has this file, and what was not taken then is not taken now; nothing is written\n"
+        ),
+    }
+}
+
+/// What a run says that finds something new, before all else.
+pub fn anew(earlier: &Import) -> String {
+    format!("imported before: data/imports/{}.toml has this file; what the book has stays\n", earlier.id)
 }

@@ -23,6 +23,7 @@ pub mod strict;
 pub mod groups;
 pub mod observed;
 pub mod gone;
+pub mod again;
 pub mod merge;
 pub mod spreadsheet;
 pub mod imported;
@@ -31,6 +32,7 @@ pub mod accepted;
 
 pub mod guess;
 pub mod propose;
+pub mod latin;
 pub mod literal;
 pub mod records;
 pub mod yaml;

@@ -7,13 +7,13 @@ use crate::import::cell::Cell;
 use crate::import::encoding;
 use crate::import::folded::{folded, one_line};
 use crate::import::imported::NewFile;
+use crate::import::latin::id_of;
 use crate::import::literal::{Named, literal};
 use crate::import::pictures::{Album, NewPicture};
 use crate::import::refusal::Refusal;
 use crate::import::relinked::relinked;
 use crate::import::yaml::{self, Said};
 use crate::kit::declared::{BLANK, Key, Shape, Table};
-use crate::kit::id::good_id;
 use crate::kit::record::layout::classify;
 use crate::kit::source::{RepoPath, Snapshot};
 use crate::kit::toml::front::FENCE;
@@ -137,9 +137,9 @@ fn place(path: &str) -> Option<String> {
         "readme" | "index" | "_index" => above.unwrap_or(stem),
         _ => stem,
     };
-    let id = good_id(stem).filter(|_| stem.is_ascii())?;
+    let id = id_of(stem)?;
     let parts =
-        folder.split('/').filter(|part| !part.is_empty()).map(good_id).collect::<Option<Vec<String>>>()?;
+        folder.split('/').filter(|part| !part.is_empty()).map(id_of).collect::<Option<Vec<String>>>()?;
     let nested = format!("data/sops/{}/{id}.md", parts.join("/"));
     let has_folders = !parts.is_empty() && classify(&nested, &folders()).is_some();
     Some(if has_folders { nested } else { format!("data/sops/{id}.md") })

@@ -7,12 +7,13 @@ use crate::import::accepted;
 use crate::import::cell::{Address, Cell};
 use crate::import::folded::folded;
 use crate::import::imported::NewFile;
+use crate::import::latin::id_of;
 use crate::import::literal::{Named, literal};
 use crate::import::refusal::Refusal;
 use crate::import::sheet::Sheet;
 use crate::kit::declared::{Shape, Table};
 use crate::kit::diag::{Diagnostics, codes, did_you_mean, quoted_list};
-use crate::kit::id::{good_id, is_valid_id};
+use crate::kit::id::is_valid_id;
 use crate::kit::record::catalog::Sort;
 use crate::kit::source::{RepoPath, Snapshot};
 use crate::kit::toml::tree::bare;
@@ -59,6 +60,15 @@ pub fn records(
         records.refusals.push(Refusal::of_file("no row of the table names keys of a record", help));
         return records;
     };
+    if let Some(word) = kind.filter(|word| !kinds.iter().any(|kind| kind.kind == *word)) {
+        let words = || kinds.iter().map(|kind| kind.kind);
+        let help = match did_you_mean(word, words()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("write {}", quoted_list(&words().collect::<Vec<_>>())),
+        };
+        records.refusals.push(Refusal::of_file(format!("--kind: `{word}` is no kind of record"), help));
+        return records;
+    }
     // A site may name a vendor of the same table.
     let own = own_names(sheet, kind, head, (&columns, &kinds));
     let named = |sort: Sort, name: &str| {
@@ -70,14 +80,17 @@ pub fn records(
     };
     let mut origin: BTreeMap<(String, u32), Address> = BTreeMap::new();
     let mut paths: BTreeMap<String, Address> = BTreeMap::new();
+    let mut refused: BTreeMap<String, String> = BTreeMap::new();
     for row in head + 1..sheet.rows.len() {
         if sheet.is_row_empty(row) {
             continue;
         }
-        let written = Row { sheet, row, columns: &columns, kinds: &kinds, named: &named }.file(kind);
-        let (file, lines, at) = match written {
+        let row = Row { sheet, row, columns: &columns, kinds: &kinds, named: &named };
+        let (file, lines, at) = match row.file(kind) {
             Ok(written) => written,
             Err(refusals) => {
+                let first = refusals.first().map(|refusal| refusal.at.clone()).unwrap_or_default();
+                refused.extend(row.path(kind).map(|path| (path, first)));
                 records.refusals.extend(refusals);
                 continue;
             }
@@ -100,6 +113,14 @@ pub fn records(
             origin.get(&(path.to_owned(), defect.place.line)).filter(|_| defect.code != &codes::MISSING_KEY);
         let at = cell.or_else(|| paths.get(path));
         let at = at.map_or_else(|| path.to_owned(), |at| sheet.named(*at));
+        // What its own table does not give yet is told there.
+        let own = defect.label.strip_prefix("expected ").and_then(|path| Some((path, refused.get(path)?)));
+        if let Some((path, row)) = own {
+            let named = RepoPath::new(path);
+            let message = format!("it names `{}`, whose row is not taken", named.stem());
+            records.refusals.push(Refusal::new(at, message, format!("mend {row} first")));
+            continue;
+        }
         let said = if defect.label.is_empty() { String::new() } else { format!(": {}", defect.label) };
         records.refusals.push(Refusal::new(at, format!("{}{said}", defect.message), defect.help.clone()));
     }
@@ -220,9 +241,13 @@ impl Row<'_> {
             return Err(refusals);
         }
         let (text, lines) = toml(kind, &values);
-        let (before, rest) = kind.path.split_once('<').unwrap_or((kind.path, ""));
-        let after = rest.split_once('>').map_or("", |(_, after)| after);
-        Ok((NewFile { path: format!("{before}{id}{after}"), text }, lines, at))
+        Ok((NewFile { path: path_of(kind, &id), text }, lines, at))
+    }
+
+    /// Where its file would stand, as far as the row says it.
+    fn path(&self, kind: Option<&str>) -> Option<String> {
+        let first = Address { row: self.row, column: 0 };
+        Some(path_of(self.kind(kind, first).ok()?, &self.id(first).ok()?.0))
     }
 
     fn kind(&self, kind: Option<&str>, first: Address) -> Result<&Table, Vec<Refusal>> {
@@ -254,7 +279,7 @@ impl Row<'_> {
                 true => Ok((id, at)),
                 false => {
                     let help =
-                        good_id(&id).map_or("choose a short id".to_owned(), |good| format!("write `{good}`"));
+                        id_of(&id).map_or("choose a short id".to_owned(), |good| format!("write `{good}`"));
                     Err(self.refusal(
                         at,
                         format!("`{id}` is no id: ids are lower-case letters, digits and single hyphens"),
@@ -266,10 +291,14 @@ impl Row<'_> {
         let Some((name, at)) = self.cell("name").or_else(|| self.cell("title")) else {
             return Err(self.refusal(first, "the row has neither an id nor a name", "fill in a column `id`"));
         };
-        // What is left of `São Paulo` would be no name.
-        let id = good_id(&name).filter(|_| name.is_ascii());
-        id.map(|id| (id, at))
-            .ok_or_else(|| self.refusal(at, format!("no id can be made of `{name}`"), "add a column `id`"))
+        id_of(&name).map(|id| (id, at)).ok_or_else(|| {
+            let message = format!("no id can be made of `{name}`: its letters are not those of ids");
+            self.refusal(
+                at,
+                message,
+                "add a column `id`, and write a short name in letters from a to z there",
+            )
+        })
     }
 
     fn no_key(&self, kind: &Table, name: &str, at: Address) -> Refusal {
@@ -281,6 +310,12 @@ impl Row<'_> {
         let head = Address { row: at.row, column: at.column };
         Refusal::new(self.sheet.named(head), format!("a {} has no key `{name}`", kind.noun), help)
     }
+}
+
+fn path_of(kind: &Table, id: &str) -> String {
+    let (before, rest) = kind.path.split_once('<').unwrap_or((kind.path, ""));
+    let after = rest.split_once('>').map_or("", |(_, after)| after);
+    format!("{before}{id}{after}")
 }
 
 /// A record as TOML: its own keys first, in the order of the declaration, then its tables.

@@ -2,6 +2,7 @@
 
 use crate::core::measurement::row_cells::Against;
 use crate::core::settings::read::commit_date;
+use crate::import::again;
 use crate::import::cell::Address;
 use crate::import::day::DayForm;
 use crate::import::folded::folded;
@@ -38,12 +39,16 @@ pub struct Proposed {
     pub sheet: String,
     pub outcome: Outcome,
     pub merge: Merge,
+    /// The record of the same file, if it was imported before.
+    pub earlier: Option<Import>,
+    /// How many rows were taken then, and replaced or removed since.
+    pub since: usize,
 }
 
 /// What keeps a whole file from being read.
 pub type Refused = Vec<Refusal>;
 
-/// Reads a file by a map, and puts its rows into the book. Where it `removes`, rows of earlier imports that a corrected file has no longer are taken out.
+/// Reads a file by a map, and puts its rows into the book; of a file that was imported before, those that it did not give then. Where it `removes`, rows of earlier imports that a corrected file has no longer are taken out.
 ///
 /// # Errors
 /// What keeps the whole file from being read.
@@ -80,15 +85,24 @@ pub fn proposed(
     };
     let reading =
         Reading { sheet: &sheet, map, columns: &columns, names: &names, against: &against, form: &form };
-    let outcome = observed::rows(&reading)?;
-    let imports = register.imported.imports.values().filter(|import| is_by(import, map));
-    let before = Before { imports: &imports.collect::<Vec<_>>(), removes };
-    let merge = merge::merge(&outcome.rows, &map.file_name(), snapshot, before);
-    Ok(Proposed { sha256: sha256(source.bytes), sheet: sheet.name, outcome, merge })
+    let mut outcome = observed::rows(&reading)?;
+    let earlier = earlier(source, map, register);
+    let (rows, imports) = match earlier {
+        None => {
+            let imports = register.imported.imports.values().filter(|import| is_by(import, map));
+            (outcome.rows.clone(), imports.collect())
+        }
+        // It corrects no other file: the others may be newer.
+        Some(earlier) => (again::fresh(&mut outcome, &sheet, earlier, snapshot), vec![earlier]),
+    };
+    let before = Before { imports: &imports, removes };
+    let merge = merge::merge(&rows, &map.file_name(), snapshot, before);
+    let (earlier, since) = (earlier.cloned(), outcome.rows.len() - rows.len());
+    Ok(Proposed { sha256: sha256(source.bytes), sheet: sheet.name, outcome, merge, earlier, since })
 }
 
 /// The import of the same bytes by the same map, if there was one.
-pub fn earlier<'r>(source: Source<'_>, map: &Map, register: &'r Register) -> Option<&'r Import> {
+fn earlier<'r>(source: Source<'_>, map: &Map, register: &'r Register) -> Option<&'r Import> {
     let sha256 = sha256(source.bytes);
     let sheet = source.sheet.or(map.sheet.as_ref().map(|sheet| sheet.as_str()));
     register.imported.imports.values().find(|import| {

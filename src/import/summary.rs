@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::core::measurement::columns::Column;
+use crate::core::measurement::record::Source as MeasuredBy;
 use crate::import::imported::NewFile;
 use crate::import::merge::{Changed, Replaced};
 use crate::import::refusal::{Refusal, causes};
@@ -92,10 +93,16 @@ pub(super) fn more(text: &mut String, margin: &str, count: usize, what: &str) {
 fn restated(row: &Replaced) -> String {
     let what = what(&row.after);
     let (before, after) = (number(&row.before), number(&row.after));
-    if before == after {
-        return format!("{what}: {after}, with another source or status");
+    let mut text = if before == after { after } else { format!("{before} becomes {after}") };
+    let source = |cells: &Cells| match cells[Column::Source as usize].as_str() {
+        "" => MeasuredBy::System.word().to_owned(),
+        source => source.to_owned(),
+    };
+    let (before, after) = (source(&row.before), source(&row.after));
+    if before != after {
+        text.push_str(&format!(", source {before} becomes {after}"));
     }
-    format!("{what}: {before} becomes {after}")
+    format!("{what}: {text}")
 }
 
 /// `2026-W45 acme-porto accuracy`
@@ -183,6 +190,7 @@ fn tally(proposed: &Proposed) -> String {
         }
     };
     count(proposed.merge.files.values().map(|file| file.removed).sum(), "taken out");
+    count(proposed.since, "taken before and corrected since");
     count(outcome.refused, "not taken");
     count(outcome.suppressed, "withheld");
     count(outcome.missing, "without a figure");

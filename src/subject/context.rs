@@ -68,7 +68,10 @@ impl<'a> Context<'a> {
 
     /// Whether everything under `folder` (`data/sops/`) was read without a defect, so that what is absent is absent.
     pub fn is_whole(&self, folder: &str) -> bool {
-        !self.faulty.iter().any(|path| path.as_str().starts_with(folder))
+        // A folder may stand outside of data/ as a whole.
+        let beside = folder.strip_prefix("data/").unwrap_or(folder);
+        let is_in = |path: &str| path.starts_with(folder) || !beside.is_empty() && path.starts_with(beside);
+        !self.faulty.iter().any(|path| is_in(path.as_str()))
     }
 
     /// Whether a file stands at `path`, readable or not.

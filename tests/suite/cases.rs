@@ -185,6 +185,7 @@ fn load(case: &Path) -> Snapshot {
                 snapshot.texts.remove(&path);
                 snapshot.refused.push(Refused::Symlink(path));
             }
+            "outside" => snapshot.refused.push(Refused::Outside(RepoPath::new(value))),
             "run" => assert_eq!(value, "check"),
             _ => panic!("{}: unknown setting {key}", case.display()),
         }

@@ -60,6 +60,11 @@ fn days_that_two_readings_fit_and_numbers_too_are_refused_until_the_map_says() {
         told(csv.as_bytes(), &marked),
         "not taken: A2: `01/10/2026` is 2026-10-01 or 2026-01-10\n  = help: say `dates = \"day-first\"` or `\"month-first\"` in the map\n"
     );
+    let comma = "Month;Site;Right;Audited\n2026-10;Porto;98,5;100\n";
+    assert_eq!(
+        told(comma.as_bytes(), &marked),
+        "not taken: C2: `98,5` is no number\n  = help: correct the cell, or write `decimal-mark = \"comma\"` in the map where all have it so: it says `\"point\"`\n"
+    );
     let dated = marked.replace("head = [1]", "head = [1]\ndates = \"day-first\"");
     assert_eq!(told(csv.as_bytes(), &dated), "acme 2026-10 acme-porto accuracy 1234 2345\n");
     let month_first = marked.replace("head = [1]", "head = [1]\ndates = \"month-first\"");

@@ -373,6 +373,33 @@ fn a_corrected_file_replaces_its_own_lines_and_says_which_are_gone() {
 }
 
 #[test]
+fn a_file_once_more_gives_what_its_map_names_since_and_brings_nothing_back() {
+    let csv = rows("H,01-Oct-26,Acme Medical Labelling,3,,12.00\nH,01-Oct-26,Borealis (11532010),7,,8.00\n");
+    let unnamed = MAP.replace("Borealis (11532010)", "Borealis Ltd");
+    let (lines, record) = after(csv.as_bytes(), &unnamed);
+    assert!(!lines.1.contains("borealis-2026"));
+    let (again, _, register) = import(csv.as_bytes(), MAP, &pairs(&[&lines, &record]), false);
+    let again = again.expect("read");
+    assert_eq!((again.merge.written.len(), again.merge.replaced.len()), (1, 0));
+    let text = &again.merge.files["data/invoices/m.csv"].text;
+    assert!(text.contains("7,borealis-2026,2026-10-01,2026-09,800,GBP\n"), "{text}");
+    let second =
+        kept::record(source(csv.as_bytes()), &register.imported.invoice_maps["m"], &again, &register);
+    assert_eq!(second.path, record.0, "one file has one record");
+    assert!(
+        !second.text.contains("not-of-contract") && second.text.contains("taken = 2\n"),
+        "{}",
+        second.text
+    );
+
+    // A later file took the place of its line.
+    let corrected = lines.1.replace(",1200,", ",1300,");
+    let (again, ..) = import(csv.as_bytes(), MAP, &pairs(&[&(lines.0, corrected), &record]), false);
+    let text = &again.expect("read").merge.files["data/invoices/m.csv"].text;
+    assert!(text.contains(",1300,") && !text.contains(",1200,") && text.contains(",800,"), "{text}");
+}
+
+#[test]
 fn other_lines_of_an_invoice_correct_it_go_on_or_are_refused_as_the_map_says() {
     let (lines, record) = after(rows(FIRST).as_bytes(), MAP);
     let bytes = rows("H,01-Oct-26,Acme Medical Labelling,3,,7.00\n").into_bytes();

@@ -74,6 +74,29 @@ fn what_the_readers_say_of_a_record_they_say_of_its_cell() {
 }
 
 #[test]
+fn a_row_that_rests_on_a_refused_one_says_so_and_a_wrong_argument_is_no_cell() {
+    let csv = "kind,name,owner,since on,vendor,country,time zone,languages,manager,opened on\nvendor,Müller,ada-north,yesterday,,,,,,\nsite,Bonn,,,müller,DE,Europe/Berlin,de,ada-north,2025-01-01\n";
+    let said = summary::refused(&of_table(csv, None).refusals);
+    assert!(
+        said.contains("E3: it names `muller`, whose row is not taken\n  = help: mend D2 first\n"),
+        "{said}"
+    );
+    assert!(!said.contains("which has no file"), "{said}");
+
+    let said = summary::refused(&of_table("name,owner\nNew,ada-north\n", Some("vendr")).refusals);
+    assert_eq!(said, "not taken: --kind: `vendr` is no kind of record\n  = help: did you mean `vendor`?\n");
+
+    let letters = of_table("name,owner\nMüller,ada-north\n北京,ada-north\n", Some("vendor"));
+    assert_eq!(letters.files[0].path, "data/vendors/muller.toml");
+    let said = summary::refused(&letters.refusals);
+    assert!(said.contains("A3: no id can be made of `北京`: its letters are not those of ids"), "{said}");
+    assert!(
+        said.contains("add a column `id`, and write a short name in letters from a to z there"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_proposed_map_asks_for_what_only_a_person_knows() {
     let bytes = xlsx(|sheet| {
         texts(
@@ -225,7 +248,7 @@ fn pictures_come_along_to_where_the_links_lead() {
 #[test]
 fn files_that_cannot_be_procedures_are_refused_by_name() {
     let broken = of_folder(
-        &[("a.md", "---\ntitle: [a\n---\nText\n"), ("b c.md", "x"), ("b-c.md", "x"), ("ü.md", "x")],
+        &[("a.md", "---\ntitle: [a\n---\nText\n"), ("b c.md", "x"), ("b-c.md", "x"), ("日.md", "x")],
         &[("autor", "x")],
     );
     let said = summary::refused(&broken.refusals);
@@ -234,7 +257,7 @@ fn files_that_cannot_be_procedures_are_refused_by_name() {
         "a.md:",
         "the front matter cannot be read",
         "b-c.md: it would become data/sops/b-c.md, as `b c.md` does",
-        "ü.md: no id can be made of the file's name",
+        "日.md: no id can be made of the file's name",
     ] {
         assert!(said.contains(part), "{part} is not in\n{said}");
     }

@@ -30,6 +30,7 @@ mod front;
 mod groups;
 mod histories;
 mod import;
+mod import_again;
 mod import_dirt;
 mod import_invoices;
 mod import_records;

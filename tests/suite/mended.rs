@@ -115,6 +115,9 @@ fn follow(diagnostic: &Diagnostic, files: &mut Files) {
     } else if starts("move its files to ") {
         let (from, to) = (folder(&path), help["move its files to ".len()..].trim_end_matches('/'));
         moved(files, |file| file.strip_prefix(from).map(|rest| format!("{to}{rest}")));
+    } else if help.contains(" is there already and would be overwritten: compare the two") {
+        // Compared: it says nothing that the other does not.
+        files.remove(&path);
     } else if starts("move it out of data/") {
         let from = if diagnostic.message.contains("no folder") { folder(&path).to_owned() } else { path };
         files.retain(|file, _| !file.starts_with(&from));

@@ -97,7 +97,7 @@ impl Repository {
             )
             .collect::<gix::Result<Vec<_>>>()
             .map_err(self.wrong())?;
-        Ok(Files { files, links })
+        Ok(Files { files, links, ..Files::default() })
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::line::line;
 use super::section::{briefly, folded, wants};
-use super::share::fair;
+use super::share::{Cut, fair};
 use crate::change::{Difference, Section};
 use crate::kit::prose::escape::words;
 
@@ -30,8 +30,8 @@ pub fn markdown(difference: &Difference) -> String {
     let facts = format!("<sub>{}</sub>\n", facts.join(" · "));
     let mut left_out = Vec::new();
     let room = MOST.saturating_sub(out.len() + facts.len() + RESERVE);
-    for (section, room) in sections.iter().zip(shares(&sections, room)) {
-        match folded(section, room) {
+    for (section, cut) in sections.iter().zip(cuts(&sections, room)) {
+        match cut {
             Some(cut) => {
                 out.push_str(&cut.text);
                 if !cut.left_out.is_empty() {
@@ -66,6 +66,27 @@ fn shares(sections: &[&Section], room: usize) -> Vec<usize> {
     let mut shares = fair(&wants, room - taken);
     shares[first] += taken;
     shares
+}
+
+/// Each section in its share; what one leaves of it goes to those that are cut, procedures before all others.
+fn cuts(sections: &[&Section], room: usize) -> Vec<Option<Cut>> {
+    let mut cuts: Vec<Option<Cut>> =
+        sections.iter().zip(shares(sections, room)).map(|(section, room)| folded(section, room)).collect();
+    let length = |cut: &Option<Cut>| cut.as_ref().map_or(0, |cut| cut.text.len());
+    let mut left_over = room.saturating_sub(cuts.iter().map(length).sum());
+    let mut order: Vec<usize> = (0..sections.len()).collect();
+    order.sort_by_key(|&at| !FIRST.contains(&sections[at].id));
+    for at in order {
+        let had = length(&cuts[at]);
+        if cuts[at].as_ref().is_some_and(|cut| cut.left_out.is_empty()) {
+            continue;
+        }
+        if let Some(more) = folded(sections[at], had + left_over).filter(|more| more.text.len() > had) {
+            left_over = (had + left_over).saturating_sub(more.text.len());
+            cuts[at] = Some(more);
+        }
+    }
+    cuts
 }
 
 #[cfg(test)]
@@ -132,6 +153,29 @@ mod tests {
         assert!((0..20).all(|at| text.contains(&format!("**Procedure {at}**"))), "{text}");
         assert_eq!(text.matches("Left out here: ").count(), 2, "the checks are cut, each alike");
         assert!(!text.contains("Third ("), "of the procedures nothing is left out");
+    }
+
+    #[test]
+    fn hundreds_of_procedures_fill_the_room_with_whole_redlines() {
+        let mut told = told(400);
+        told.sections[2].id = FIRST[0];
+        let passage = |at: usize, word: &str| {
+            format!(
+                "Passage {at} says in a good many words what is to be done when the {word} one comes.\n\n"
+            )
+        };
+        let text = |word: &str| (0..8).map(|at| passage(at, word)).collect::<String>();
+        let text = Reworded::between(&text("first"), &text("second"));
+        let redline = |at: usize| Redline::new(&at.to_string(), &format!("Procedure {at}"), &text);
+        told.sections[2].redlines = (0..300).map(redline).collect();
+        let text = markdown(&told);
+        assert!((53_000..=MOST).contains(&text.len()), "{} of {MOST} are used", text.len());
+        let shown: Vec<usize> = (0..300).filter(|at| text.contains(&format!("**Procedure {at}**"))).collect();
+        assert!(shown.len() >= 8, "{shown:?}");
+        assert!(
+            text.matches("<ins>second</ins>").count() >= 8 * (shown.len() - 1),
+            "whole, but for the last"
+        );
     }
 
     #[test]

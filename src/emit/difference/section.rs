@@ -66,7 +66,7 @@ fn inside(section: &Section, room: usize) -> Cut {
     let share = shares[1].saturating_sub(head.len() + 1);
     add(&mut all, &head, Cut::of(&rows, share, ("row", "rows")));
     // What those do not use goes to the texts.
-    let texts = told(&section.redlines, &fair(&texts, room.saturating_sub(all.text.len())));
+    let texts = told(&section.redlines, &texts, room.saturating_sub(all.text.len()));
     add(&mut all, "", texts);
     all
 }
@@ -95,12 +95,24 @@ fn rows(table: &Table) -> Vec<String> {
     table.rows.iter().map(|one| format!("| {} |\n", row(&one.cells))).collect()
 }
 
-/// The texts, each in its share.
-fn told(redlines: &[Redline], shares: &[usize]) -> Cut {
+/// The texts, each in its share. Of many, whose shares would hold none of them, the shortest whole, until the room is used.
+fn told(redlines: &[Redline], wants: &[usize], room: usize) -> Cut {
+    let shares = fair(wants, room);
+    let mut cuts: Vec<Option<Cut>> =
+        redlines.iter().zip(shares).map(|(text, room)| redline::told(text, room)).collect();
+    let mut left_over = room.saturating_sub(cuts.iter().flatten().map(|cut| cut.text.len()).sum());
+    let mut order: Vec<usize> = (0..redlines.len()).filter(|&at| cuts[at].is_none()).collect();
+    order.sort_by_key(|&at| wants[at]);
+    for at in order {
+        // The shortest of those that are left does not fit, nor does any part of it.
+        let Some(cut) = redline::told(&redlines[at], left_over) else { break };
+        left_over -= cut.text.len();
+        cuts[at] = Some(cut);
+    }
     let mut all = Cut::default();
     let mut missing = 0;
-    for (text, room) in redlines.iter().zip(shares) {
-        match redline::told(text, *room) {
+    for (text, cut) in redlines.iter().zip(cuts) {
+        match cut {
             Some(cut) => {
                 all.text.push_str(&cut.text);
                 let of = |what: String| format!("{what} of “{}”", words(&text.title));

@@ -30,6 +30,8 @@ pub struct Proposed {
     pub merge: Merge,
     /// Cells of lines that say what another line of the file says.
     pub repeated: Vec<String>,
+    /// The record of the same file, if it was imported before.
+    pub earlier: Option<Import>,
 }
 
 /// Reads an export by a map, and puts its lines into the book. Where it `removes`, lines of invoices that a corrected file has no longer are taken out.
@@ -87,15 +89,21 @@ pub fn proposed(
     let reading =
         Reading { sheet: &sheet, map, columns: &columns, names: &names, known: &known, form: &form };
     let mut outcome = table::lines(&reading);
-    let imports: Vec<&Import> =
-        register.imported.imports.values().filter(|import| is_by(import, map)).collect();
-    let merge = merge::merge(&mut outcome, (map, &sheet), snapshot, Before { imports: &imports, removes });
+    let earlier = earlier(source, map, register);
+    let imports: Vec<&Import> = match earlier {
+        None => register.imported.imports.values().filter(|import| is_by(import, map)).collect(),
+        // It corrects no other file: the others may be newer.
+        Some(earlier) => vec![earlier],
+    };
+    let before = Before { imports: &imports, earlier, removes };
+    let merge = merge::merge(&mut outcome, (map, &sheet), snapshot, before);
     let repeated = outcome.repeated(said).into_iter().map(|line| sheet.named(line.at)).collect();
-    Ok(Proposed { sha256: sha256(source.bytes), sheet: sheet.name, outcome, merge, repeated })
+    let earlier = earlier.cloned();
+    Ok(Proposed { sha256: sha256(source.bytes), sheet: sheet.name, outcome, merge, repeated, earlier })
 }
 
 /// The import of the same bytes by the same map, if there was one.
-pub fn earlier<'r>(source: Source<'_>, map: &InvoiceMap, register: &'r Register) -> Option<&'r Import> {
+fn earlier<'r>(source: Source<'_>, map: &InvoiceMap, register: &'r Register) -> Option<&'r Import> {
     let sha256 = sha256(source.bytes);
     let sheet = source.sheet.or(map.sheet.as_ref().map(|sheet| sheet.as_str()));
     register.imported.imports.values().find(|import| {

@@ -20,8 +20,9 @@ pub fn record(source: Source<'_>, map: &InvoiceMap, proposed: &Proposed, registe
             ("not-of-contract", outcome.others.len()),
         ],
         rows: own_rows(&merge.written, &merge.standing, register),
-        replaced: merge.replaced.iter().collect(),
+        replaced: merge.replaced.iter().map(String::as_str).collect(),
         refusals: &outcome.refusals,
+        earlier: proposed.earlier.as_ref(),
     }
     .record()
 }

@@ -53,6 +53,8 @@ pub struct Merge {
 pub struct Before<'b> {
     /// Imports by the same map.
     pub imports: &'b [&'b Import],
+    /// The record of the same file, if it was imported before.
+    pub earlier: Option<&'b Import>,
     /// Whether lines of invoices that the file has no longer are taken out.
     pub removes: bool,
 }
@@ -96,7 +98,7 @@ pub fn merge(
                 plans.entry(path).or_default().added.push(&line.cells);
                 merge.written.push(digests.next(&said(&line.cells)));
             }
-            Becomes::Refused(_) => {}
+            Becomes::Since | Becomes::Refused(_) => {}
         }
     }
     for (at, import, is_removed) in &fate.gone {
@@ -132,6 +134,8 @@ enum Becomes {
     New,
     Stands(usize),
     Replaces(usize),
+    /// This file gave it before, and it was replaced or taken out since.
+    Since,
     /// Its invoice has this line in the book, and the map does not say what another means.
     Refused(usize),
 }
@@ -143,6 +147,8 @@ struct Fate<'k> {
     gone: Vec<(usize, &'k str, bool)>,
     /// Digests that imports by the same map wrote.
     own: BTreeMap<&'k str, &'k str>,
+    /// What is said of a line that none of those wrote.
+    foreign: &'static str,
 }
 
 impl<'k> Fate<'k> {
@@ -156,14 +162,23 @@ impl<'k> Fate<'k> {
             standing.entry(said(&line.cells)).or_default().push_back(at);
         }
         let mut is_met = vec![false; kept.len()];
+        let given = before.earlier.into_iter().flat_map(|import| &import.rows);
+        let given: BTreeSet<&str> = given.map(|digest| digest.as_str()).collect();
+        let mut digests = Digests::default();
         let mut of_lines: Vec<Becomes> = lines
             .iter()
             .map(|line| {
-                let at = standing.get_mut(&said(&line.cells)).and_then(VecDeque::pop_front);
-                at.map_or(Becomes::New, |at| {
-                    is_met[at] = true;
-                    Becomes::Stands(at)
-                })
+                let says = said(&line.cells);
+                let at = standing.get_mut(&says).and_then(VecDeque::pop_front);
+                let digest = digests.next(&says);
+                match at {
+                    Some(at) => {
+                        is_met[at] = true;
+                        Becomes::Stands(at)
+                    }
+                    None if given.contains(digest.as_str()) => Becomes::Since,
+                    None => Becomes::New,
+                }
             })
             .collect();
         // Lines of the book that no line of the file says, by invoice.
@@ -223,7 +238,11 @@ impl<'k> Fate<'k> {
                 gone.push((at, *import, is_whole || before.removes));
             }
         }
-        Fate { kept, of_lines, gone, own }
+        let foreign = match before.earlier {
+            None => "which no import by this map wrote",
+            Some(_) => "which is not of this file",
+        };
+        Fate { kept, of_lines, gone, own, foreign }
     }
 
     fn refusals(&self, lines: &[Line], sheet: &Sheet) -> Vec<Refusal> {
@@ -241,7 +260,7 @@ impl<'k> Fate<'k> {
                     "say `lines` in the map: \"whole\" where this file corrects the invoice, \"in-parts\" where it goes on",
                 ),
                 None => (
-                    format!("{of_book}, which no import by this map wrote"),
+                    format!("{of_book}, {}", self.foreign),
                     "take one of the two out, or say `lines = \"in-parts\"` in the map where both are billed",
                 ),
             };

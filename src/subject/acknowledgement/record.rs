@@ -10,8 +10,9 @@ use crate::kit::declared::{Reader, Row};
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{PartId, SiteId, SopId};
 use crate::kit::record::future::Today;
-use crate::kit::source::{At, Place, RepoPath};
+use crate::kit::source::{At, Place};
 use crate::subject::sop::record::TextHash;
+use crate::subject::sop::renamed::renamed;
 
 /// The state of one day, not an increment.
 #[derive(Clone, Debug, Row)]
@@ -69,14 +70,7 @@ impl Acknowledgement {
         if known.catalog.sops.contains(self.sop.as_str()) {
             return;
         }
-        let is_now = |path: &str| known.snapshot.texts.contains_key(&RepoPath::new(path));
-        let files = &known.snapshot.recorded.files;
-        let renamed =
-            files.iter().filter(|(path, file)| file.renamed_to.is_some() && is_sop(path, &self.sop));
-        let mut now =
-            renamed.map(|(path, _)| known.snapshot.recorded.last_name(path)).filter(|path| is_now(path));
-        if let Some(path) = now.next() {
-            let id = SopId::new(RepoPath::new(path).stem());
+        if let Some(id) = renamed(known.snapshot, &self.sop) {
             self.written = Some(std::mem::replace(&mut self.sop.value, id));
         }
     }
@@ -103,11 +97,6 @@ impl Acknowledgement {
             reader.refuse();
         }
     }
-}
-
-/// Whether a path is, or was, that of the SOP.
-fn is_sop(path: &str, sop: &SopId) -> bool {
-    path.strip_prefix("data/sops/").is_some_and(|below| RepoPath::new(below).stem() == sop.as_str())
 }
 
 /// Rows of all files that speak of one SOP, site, role and day twice.

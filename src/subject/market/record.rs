@@ -110,10 +110,12 @@ impl Listed for Market {
         let is_cited = |label: &&String| seen.contains(label.as_str());
         draft.cited =
             Some(found.mentions.iter().map(|mention| &mention.label).filter(is_cited).cloned().collect());
+        let is_told = |label: &String| seen.contains(label.as_str()) || !found.notes.contains(label.as_str());
         let bare = found
             .claims
             .iter()
-            .filter(|claim| !claim.labels.iter().any(|label| seen.contains(label.as_str())));
+            // One that cites a source that is not declared is told there.
+            .filter(|claim| !claim.labels.iter().any(is_told));
         draft.unsourced = Some(bare.map(|claim| text.place(claim.span)).collect());
         draft.body = Some(body);
     }

@@ -1,9 +1,11 @@
 //! What the record says: terms that changed without an amendment, due dates that move, final figures that were replaced.
 
+mod adopted;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::settings::record::RestatedPolicy;
-use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
+use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and, plural};
 use crate::kit::id::ContractId;
 use crate::kit::source::{CommitIndex, Place, RepoPath};
 use crate::subject::context::Context;
@@ -11,6 +13,7 @@ use crate::subject::context::{FigureRule, Rule};
 use crate::subject::history::{Change, ChangeKind, Fact, Slip, arrival, slips};
 use crate::subject::language::figures::withheld::Withheld;
 use crate::subject::restatement::figures::former::is_told;
+use adopted::{Edits, Terms};
 
 pub const RULES: &[Rule] = &[
     Rule { code: &codes::DUE_DATE_MOVED, check: due_date_moved },
@@ -71,7 +74,7 @@ pub fn due_date_moved(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 
 /// A term of a contract, a shared clause or an amendment is not what was first recorded.
 pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    let mut edits: BTreeMap<&Fact, Vec<&Change>> = BTreeMap::new();
+    let mut edits: Edits<'_> = BTreeMap::new();
     for change in &context.history.changes {
         let is_there = match &change.fact {
             Fact::Term { contract, .. } | Fact::Amendment { contract, .. } => {
@@ -87,11 +90,27 @@ pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics
         }
     }
     let new_rates = new_rates(&edits);
-    for (fact, changes) in edits {
+    let terms = Terms::new(context, &edits);
+    for (fact, changes) in &edits {
         let (Some(first), Some(last)) = (changes.first(), changes.last()) else { continue };
         // Edited and restored, or added and taken out: the terms are what they were.
         if first.before == last.after || is_of_new_rate(fact, first, &new_rates) {
             continue;
+        }
+        let mut now = last.after.clone();
+        if let Fact::Term { contract, key } = fact {
+            if terms.is_as_it_was(contract, key) {
+                continue;
+            }
+            if last.after.is_empty() {
+                now = terms.now(contract, key).unwrap_or_default();
+            }
+            let others = key.strip_prefix("service-level.").and_then(|key| key.strip_suffix(".clause"));
+            let others = others.map(|level| terms.of_clause(contract, level)).unwrap_or_default();
+            if !others.is_empty() {
+                let others: Vec<String> = others.iter().map(|key| format!("`{key}`")).collect();
+                now = format!("{}, which changes {}", absent(&now), list_and(&others));
+            }
         }
         let (key, of) = match fact {
             Fact::Term { contract, key } => (key, format!("`{contract}`")),
@@ -102,7 +121,6 @@ pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics
             }
             _ => continue,
         };
-        let absent = |value: &str| if value.is_empty() { "absent".to_owned() } else { value.to_owned() };
         let (message, help) = match key.is_empty() {
             true => (
                 format!("{of} was removed after it was recorded"),
@@ -112,7 +130,7 @@ pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics
                 format!(
                     "`{key}` of {of} was edited in its file: {} when recorded, now {}",
                     absent(&first.before),
-                    absent(&last.after)
+                    absent(&now)
                 ),
                 "restore the recorded value, and write an amendment if the term was meant to change",
             ),
@@ -126,11 +144,13 @@ pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics
     }
 }
 
+fn absent(value: &str) -> String {
+    if value.is_empty() { "absent".to_owned() } else { value.to_owned() }
+}
+
 /// Rates that a commit wrote down as a whole: contract and rate, with that commit. A rate card is often copied from the signed paper long after the
 /// promises were, and changes none of them.
-fn new_rates<'e>(
-    edits: &BTreeMap<&'e Fact, Vec<&Change>>,
-) -> BTreeSet<(&'e ContractId, &'e str, CommitIndex)> {
+fn new_rates<'e>(edits: &Edits<'e>) -> BTreeSet<(&'e ContractId, &'e str, CommitIndex)> {
     let written = edits.iter().filter_map(|(fact, changes)| {
         let Fact::Term { contract, key } = fact else { return None };
         let rate = key.strip_prefix("rate.")?.strip_suffix(".name")?;

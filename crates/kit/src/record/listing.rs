@@ -32,13 +32,16 @@ pub fn files<'s>(snapshot: &'s Snapshot, folders: &[Folder]) -> (Vec<File<'s>>, 
     let is_taken = |path: &str| snapshot.texts.contains_key(&RepoPath::new(path));
     let mut diagnostics = Vec::new();
     let mut files = Vec::new();
-    let mut misplaced = Vec::new();
+    let (mut misplaced, mut outside) = (Vec::new(), Vec::new());
     for text in snapshot.texts.values() {
         let path = &text.path;
         match classify(path.as_str()) {
             Some(kind) => {
-                diagnostics.extend(bad_id(path, &kind));
-                files.push(File { path: path.clone(), kind, text: Some(text) });
+                let wrong = bad_id(path, &kind, &is_taken);
+                // Its id is not known before it has another name: what it says is not judged until then.
+                let is_read = wrong.is_none() || !matches!(kind, Kind::Record(..));
+                files.push(File { path: path.clone(), kind, text: is_read.then_some(text) });
+                diagnostics.extend(wrong);
             }
             None => {
                 let wrong = Misplaced::new(path, folders, is_taken);
@@ -62,16 +65,25 @@ pub fn files<'s>(snapshot: &'s Snapshot, folders: &[Folder]) -> (Vec<File<'s>>, 
                 misplaced.push(Misplaced::new(path, folders, is_taken));
                 path
             }
+            Refused::Outside(path) => {
+                let kind = classify(&format!("data/{path}"));
+                if let Some(kind) = kind {
+                    outside.push(path);
+                    files.push(File { path: path.clone(), kind, text: None });
+                }
+                continue;
+            }
         };
         files.extend(classify(path.as_str()).map(|kind| File { path: path.clone(), kind, text: None }));
     }
     diagnostics.extend(misplaced::told(misplaced, folders));
+    diagnostics.extend(misplaced::outside(&outside));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     diagnostics.extend(missing(&files));
     (files, diagnostics)
 }
 
-fn bad_id(path: &RepoPath, kind: &Kind) -> Option<Diagnostic> {
+fn bad_id(path: &RepoPath, kind: &Kind, is_taken: impl Fn(&str) -> bool) -> Option<Diagnostic> {
     let id = kind.id().filter(|id| !is_valid_id(id))?;
     let good = good_id(id);
     let diagnostic =
@@ -80,7 +92,15 @@ fn bad_id(path: &RepoPath, kind: &Kind) -> Option<Diagnostic> {
     let is_of_file = path.stem() == id;
     let what = if is_of_file { "the file" } else { "its folder" };
     let extension = path.file_name().strip_prefix(path.stem()).filter(|_| is_of_file).unwrap_or_default();
+    let becomes = |good: &str| match is_of_file {
+        true => format!("{}/{good}{extension}", path.folder()),
+        false => path.as_str().replace(&format!("/{id}/"), &format!("/{good}/")),
+    };
     Some(diagnostic.help(match good {
+        Some(good) if is_taken(&becomes(&good)) => format!(
+            "`{}` is there already and would be overwritten: compare the two, and remove this one or give it an id of its own",
+            becomes(&good)
+        ),
         Some(good) => format!("rename {what} to `{good}{extension}`"),
         None => format!("rename {what}"),
     }))

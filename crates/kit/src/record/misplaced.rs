@@ -11,6 +11,8 @@ pub struct Misplaced {
     pub path: RepoPath,
     /// Where it belongs; `None` where nothing tells.
     pub meant: Option<String>,
+    /// Where it would belong if no other file stood there.
+    pub taken: Option<String>,
 }
 
 /// Names at the top of `data/` besides those of the subjects.
@@ -31,13 +33,13 @@ impl Misplaced {
     /// `is_taken`: whether a file stands at a path.
     pub fn new(path: &RepoPath, folders: &[Folder], is_taken: impl Fn(&str) -> bool) -> Misplaced {
         let wrong = path.as_str();
-        let is_free = |candidate: &String| {
-            candidate != wrong && classify(candidate, folders).is_some() && !is_taken(candidate)
-        };
-        let moved = moved(wrong, folders);
-        let owned = owned(wrong, &is_taken);
-        let meant = renamed(wrong, folders).into_iter().chain(moved).chain(owned).find(is_free);
-        Misplaced { path: path.clone(), meant }
+        let candidates = [renamed(wrong, folders), moved(wrong, folders), owned(wrong, &is_taken)];
+        let candidates = candidates.iter().flatten();
+        let fit = candidates.filter(|path| *path != wrong && classify(path, folders).is_some());
+        let (taken, free): (Vec<&String>, Vec<&String>) = fit.partition(|path| is_taken(path));
+        let meant = free.first().map(|path| (*path).clone());
+        let taken = taken.first().filter(|_| meant.is_none()).map(|path| (*path).clone());
+        Misplaced { path: path.clone(), meant, taken }
     }
 
     /// The folder it should stand in under the same name.
@@ -108,7 +110,7 @@ pub fn told(mut misplaced: Vec<Misplaced>, folders: &[Folder]) -> Vec<Diagnostic
     let mut groups: BTreeMap<(&str, Option<&str>), Vec<&Misplaced>> = BTreeMap::new();
     let mut told = Vec::new();
     for one in &misplaced {
-        if one.meant.is_some() && one.folder_meant().is_none() {
+        if one.taken.is_some() || one.meant.is_some() && one.folder_meant().is_none() {
             told.push(unexpected(one, folders));
         } else {
             groups.entry((one.path.folder(), one.folder_meant())).or_default().push(one);
@@ -139,14 +141,36 @@ pub fn told(mut misplaced: Vec<Misplaced>, folders: &[Folder]) -> Vec<Diagnostic
     told
 }
 
+/// Folders at the top of the repository that belong into `data/`, each told at its first file.
+pub fn outside(files: &[&RepoPath]) -> Vec<Diagnostic> {
+    let mut folders: BTreeMap<&str, Vec<&RepoPath>> = BTreeMap::new();
+    for path in files {
+        let top = path.as_str().split('/').next().unwrap_or_default();
+        folders.entry(top).or_default().push(path);
+    }
+    let told = folders.into_iter().filter_map(|(top, files)| {
+        let first = (*files.first()?).clone();
+        let files = plural(files.len(), "file");
+        let message = format!("the folder `{top}` with {files} stands outside of data/");
+        let found = Diagnostic::of_file(&codes::UNEXPECTED_FILE, first, message);
+        Some(found.label("only what stands in data/ is read").help(format!("move it to data/{top}")))
+    });
+    told.collect()
+}
+
 fn unexpected(misplaced: &Misplaced, folders: &[Folder]) -> Diagnostic {
-    let Misplaced { path, meant } = misplaced;
+    let Misplaced { path, meant, taken } = misplaced;
     let message = format!("the format has no file `{path}`");
     let extension = path.file_name().rsplit_once('.').map_or("", |(_, extension)| extension);
     let is_moved = meant
         .as_deref()
         .is_some_and(|meant| meant.rsplit_once('/').map(|(folder, _)| folder) != Some(path.folder()));
-    let help = match (meant, extension) {
+    let of_taken = |taken: &String| {
+        format!(
+            "{taken} is there already and would be overwritten: compare the two, and remove this one or move it there under an id of its own"
+        )
+    };
+    let free = || match (meant, extension) {
         (Some(meant), "yaml" | "yml" | "json") => format!("write it as TOML, in {meant}"),
         (Some(meant), "tsv") => format!("save it with commas between the cells, as {meant}"),
         (Some(meant), _) if is_moved => format!("move it to {meant}"),
@@ -157,8 +181,10 @@ fn unexpected(misplaced: &Misplaced, folders: &[Folder]) -> Diagnostic {
         }
         (None, _) => "move it out of data/".to_owned(),
     };
+    let help = taken.as_ref().map_or_else(free, of_taken);
+    let right = meant.as_ref().or(taken.as_ref());
     Diagnostic::of_file(&codes::UNEXPECTED_FILE, path.clone(), message)
-        .label(belongs(&meant.as_deref().map_or_else(|| path.clone(), RepoPath::new), folders))
+        .label(belongs(&right.map_or_else(|| path.clone(), |right| RepoPath::new(right)), folders))
         .help(help)
 }
 
@@ -228,6 +254,8 @@ mod tests {
         let taken = ["data/vendors/acme.toml"];
         assert_eq!(meant("data/acme/2026.csv", &taken).as_deref(), Some("data/metrics/acme/2026.csv"));
         assert_eq!(meant("data/vendor/acme.toml", &taken), None, "a file stands there");
+        let one = Misplaced::new(&RepoPath::new("data/vendor/acme.toml"), &[], |path| taken.contains(&path));
+        assert_eq!(one.taken.as_deref(), Some("data/vendors/acme.toml"));
         let taken = ["data/metrics/acme/w45.csv"];
         assert_eq!(
             meant("data/metrics/acme/2026/w45.csv", &taken).as_deref(),

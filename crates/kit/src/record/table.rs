@@ -77,6 +77,10 @@ impl<'n, 'a> Fields<'n, 'a> {
             let absent = all_absent.iter().copied();
             let meant = did_you_mean(key, absent).or_else(|| did_you_mean(key, known.iter().copied()));
             missing.retain(|(missing, _)| meant != Some(missing));
+            // Without a value it is told of already.
+            if matches!(node.value, Value::Broken) {
+                continue;
+            }
             let label = match meant {
                 Some(_) if known.len() > LISTED => format!("not one of the {} keys there are", known.len()),
                 _ => format!("known keys: {}", known.join(", ")),

@@ -97,7 +97,7 @@ mod tests {
         match Text::of_bytes(RepoPath::new("a"), bytes.to_vec()) {
             Ok(_) => None,
             Err(Refused::NotUtf8 { like, .. }) => Some(like),
-            Err(Refused::Symlink(_)) => Some(Encoding::Unknown),
+            Err(Refused::Symlink(_) | Refused::Outside(_)) => Some(Encoding::Unknown),
         }
     }
 

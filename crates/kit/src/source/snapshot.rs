@@ -81,6 +81,8 @@ pub enum Refused {
     Symlink(RepoPath),
     /// Not UTF-8; the offset of the first wrong byte, its 1-based line, and what the file seems to be.
     NotUtf8 { path: RepoPath, offset: usize, line: u32, like: Encoding },
+    /// A file at the top of the repository in a folder that is called like one of `data/`, which has none of that name.
+    Outside(RepoPath),
 }
 
 /// The day a report speaks for and why it is that day.

@@ -8,6 +8,7 @@ use crate::kit::source::{At, Place, RepoPath};
 use crate::subject::context::{Context, terms_today};
 use crate::subject::sop::figures::approvals_that_hold;
 use crate::subject::sop::record::Sop;
+use crate::subject::sop::renamed::renamed;
 use crate::subject::sop::rules::approvals::by_author;
 use crate::subject::sop::rules::removed::gone;
 
@@ -50,6 +51,10 @@ pub fn sop_unowned(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         let asks_for_key = context.register.settings.approvals == ApprovalPolicy::Approver;
         if sop.approver.is_none() && asks_for_key && !has_record {
             lacking.push("approver");
+        }
+        // A key that names nobody of the book is told in its place, and is not absent.
+        if !lacking.is_empty() && !context.is_whole(sop.place.path.as_str()) {
+            continue;
         }
         let (place, message, help) = if !lacking.is_empty() {
             let keys: Vec<String> = lacking.iter().map(|key| format!("`{key}`")).collect();
@@ -154,6 +159,12 @@ fn must_exist(context: &Context<'_>, sop: &SopId, place: &Place, who: &str, diag
     let is_it = |path: &RepoPath| path.as_str().starts_with("data/sops/") && path.file_name() == named;
     let is_there = || context.has_file(&RepoPath::new(&path)) || context.snapshot.texts.keys().any(is_it);
     if context.register.sops.contains_key(sop) || is_there() {
+        return;
+    }
+    if let Some(now) = renamed(context.snapshot, sop).filter(|now| context.register.sops.contains_key(now)) {
+        let message = format!("{who} names SOP `{sop}`, which is `{now}` now");
+        let found = Diagnostic::new(&codes::UNKNOWN_SOP, place.clone(), message);
+        diagnostics.push(found.label("its file was renamed").help(format!("write `{now}`")));
         return;
     }
     if let Some(gone) = gone(context, sop) {

@@ -18,20 +18,15 @@ pub fn clause_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) 
         return;
     }
     for (contract, level) in clauses(context) {
-        let serving: Vec<&Sop> = serving(context, contract, level);
-        let is_effective = serving.iter().any(|sop| sop.is_effective(context.as_of()));
-        let last = serving
-            .iter()
-            .filter(|sop| *sop.status == SopStatus::Retired)
-            .max_by_key(|sop| *sop.effective_on);
-        if is_effective {
-            continue;
-        }
-        let (place, why) = match last {
+        let Standing::Lost(last) = standing(context, contract, level) else { continue };
+        let none = "name the SOP that serves the clause now".to_owned();
+        let (place, why, help) = match last {
             Some(last) => {
                 let named = level.sops.iter().find(|named| named.value == last.id);
                 let place = named.map_or(&level.place, |named| &named.place);
-                (place, format!("`{}`, which served it, is retired", last.id))
+                let newer =
+                    newer(context, last).map(|newer| format!("name `{}`, which replaces it", newer.id));
+                (place, format!("`{}`, which served it, is retired", last.id), newer.unwrap_or(none))
             }
             None => {
                 // One that the clause names itself is told where it stands.
@@ -39,7 +34,7 @@ pub fn clause_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) 
                 if level.sops.iter().any(|named| named.value == *gone.id) {
                     continue;
                 }
-                (&level.place, format!("`{}` served it, {}", gone.id, gone.told(context)))
+                (&level.place, format!("`{}` served it, {}", gone.id, gone.told(context)), none)
             }
         };
         diagnostics.push(
@@ -49,9 +44,31 @@ pub fn clause_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) 
                 format!("clause `{}` of contract `{}` has no effective SOP any more", level.id, contract.id),
             )
             .label(why)
-            .help("name the SOP that serves the clause now"),
+            .help(help),
         );
     }
+}
+
+/// Whether a procedure stands behind a clause.
+enum Standing<'a> {
+    /// One is effective.
+    Served,
+    /// None is; the one that was retired last, where one was.
+    Lost(Option<&'a Sop>),
+}
+
+fn standing<'a>(context: &Context<'a>, contract: &Contract, level: &ServiceLevel) -> Standing<'a> {
+    let serving: Vec<&Sop> = serving(context, contract, level);
+    if serving.iter().any(|sop| sop.is_effective(context.as_of())) {
+        return Standing::Served;
+    }
+    let retired = serving.into_iter().filter(|sop| *sop.status == SopStatus::Retired);
+    Standing::Lost(retired.max_by_key(|sop| *sop.effective_on))
+}
+
+/// The one that says it replaces another.
+fn newer<'a>(context: &Context<'a>, sop: &Sop) -> Option<&'a Sop> {
+    context.register.sops.values().find(|other| other.supersedes.iter().any(|id| id.value == sop.id))
 }
 
 /// X64: a clause in force names a retired procedure, or the text of an effective one links to it.
@@ -59,7 +76,12 @@ pub fn retired_sop_named(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let retired = |id: &SopId| context.register.sops.get(id).filter(|sop| *sop.status == SopStatus::Retired);
     let mut told: BTreeSet<Place> = BTreeSet::new();
     for (contract, level) in clauses(context) {
-        for named in &level.sops {
+        // That the clause is left without one by it is told in its place.
+        let lost = match standing(context, contract, level) {
+            Standing::Lost(Some(last)) if context.is_whole("data/sops/") => Some(&last.id),
+            _ => None,
+        };
+        for named in level.sops.iter().filter(|named| Some(&named.value) != lost) {
             let Some(sop) = retired(&named.value) else { continue };
             if told.insert(named.place.clone()) {
                 let who = format!("clause `{}` of contract `{}` names", level.id, contract.id);
@@ -78,9 +100,7 @@ pub fn retired_sop_named(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 }
 
 fn still_named(context: &Context<'_>, who: &str, sop: &Sop, place: Place) -> Diagnostic {
-    let newer =
-        context.register.sops.values().find(|other| other.supersedes.iter().any(|id| id.value == sop.id));
-    let help = match newer {
+    let help = match newer(context, sop) {
         Some(newer) => format!("name `{}`, which replaces it", newer.id),
         None => "name the SOP that is to be followed now".to_owned(),
     };
