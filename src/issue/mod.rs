@@ -1,7 +1,7 @@
 //! Weekly and monthly issues: each as it was judged when it came out, and what has changed since.
 
-pub mod happened;
 mod recorded;
+pub mod happened;
 pub mod page;
 pub mod judging;
 pub(crate) mod why;
