@@ -57,7 +57,7 @@ fn who_follows_one_thing_is_told_what_changes_there() -> Test {
         "Final figures were restated: ",
         "Everyone must re-acknowledge.",
         "Risk raised: ",
-        "Warning: on its way to a miss, ",
+        "Warning: ",
         "Escalated: ",
         "Meeting not held from ",
         "Visit of ",
