@@ -14,10 +14,41 @@ pub const FARTHEST: u32 = 52;
 /// Two-sided 90%.
 const Z_90: f64 = 1.644_854;
 
+/// What a trend moves to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// The target is met: a figure that equals it is there.
+    Met,
+    /// The target is missed: a figure that equals it is not there yet.
+    Missed,
+}
+
+impl Aim {
+    /// Periods until a gap of 0 or more is closed at a slope above 0, at least 1. A quotient that only the rounding of floating point keeps from a
+    /// whole number is that number, so that a line that meets its target exactly is told apart from one that passes it.
+    fn after(self, gap: f64, slope: f64) -> u32 {
+        let exact = gap / slope;
+        let whole = libm::round(exact);
+        let periods = match self {
+            _ if (exact - whole).abs() > 1e-9 * whole.max(1.0) => libm::ceil(exact),
+            Aim::Met => whole,
+            Aim::Missed => whole + 1.0,
+        };
+        (periods as u32).max(1)
+    }
+
+    fn is_reached(self, value: f64, target: f64) -> bool {
+        match self {
+            Aim::Met => value >= target,
+            Aim::Missed => value > target,
+        }
+    }
+}
+
 /// When the target will be reached, in periods after the last point, or why nobody can say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Forecast {
-    /// The last point meets the target.
+    /// The last point meets the target, or misses it where that is asked.
     OnTarget,
     /// 1 or more each. `latest` is `None` where the slow end of the range never gets there.
     Reached {
@@ -34,11 +65,11 @@ pub enum Forecast {
     TooFar,
 }
 
-/// Forecast of the figures of a series, gaps left out, against a target that is better above (`AtLeast`) or below (`AtMost`).
+/// Forecast of the figures of a series, gaps left out, against a target that lies above (`AtLeast`) or below (`AtMost`).
 /// `variation` is the chart's icon at the last point.
 pub fn forecast(
     figures: &[(Period, f64)],
-    direction: Direction,
+    (aim, direction): (Aim, Direction),
     target: f64,
     variation: Variation,
 ) -> Forecast {
@@ -48,7 +79,7 @@ pub fn forecast(
     let (Some((first, _)), Some((_, last))) = (newest.first(), newest.last()) else {
         return Forecast::TooFewPoints;
     };
-    if sign * last >= sign * target {
+    if aim.is_reached(sign * last, sign * target) {
         return Forecast::OnTarget;
     }
     let points: Vec<(f64, f64)> =
@@ -73,7 +104,7 @@ pub fn forecast(
     levels.sort_by(f64::total_cmp);
     let gap = (sign * target - median(&levels)).max(0.0);
     let (slow, fast) = range(&slopes, points.len());
-    let after = |slope: f64| (libm::ceil(gap / slope) as u32).max(1);
+    let after = |slope: f64| aim.after(gap, slope);
     let likely = after(slope);
     if likely > FARTHEST {
         return Forecast::TooFar;
@@ -120,7 +151,7 @@ mod tests {
     }
 
     fn rising(values: &[f64], target: f64) -> Forecast {
-        forecast(&line(values), Direction::AtLeast, target, Variation::ImprovementHigh)
+        forecast(&line(values), (Aim::Met, Direction::AtLeast), target, Variation::ImprovementHigh)
     }
 
     #[test]
@@ -129,7 +160,7 @@ mod tests {
         assert_eq!(rising(&straight, 95.0), Forecast::Reached { soonest: 8, likely: 8, latest: Some(8) });
         assert_eq!(rising(&straight, 87.5), Forecast::Reached { soonest: 1, likely: 1, latest: Some(1) });
         let falling: Vec<f64> = straight.iter().map(|value| 100.0 - value).collect();
-        let got = forecast(&line(&falling), Direction::AtMost, 5.0, Variation::ImprovementLow);
+        let got = forecast(&line(&falling), (Aim::Met, Direction::AtMost), 5.0, Variation::ImprovementLow);
         assert_eq!(got, Forecast::Reached { soonest: 8, likely: 8, latest: Some(8) });
     }
 
@@ -151,7 +182,7 @@ mod tests {
     fn a_gap_counts_as_time() {
         let mut values = line(&[80.0, 81.0, 82.0, 83.0, 84.0, 85.0, 86.0, 87.0]);
         values.remove(3);
-        let got = forecast(&values, Direction::AtLeast, 95.0, Variation::ImprovementHigh);
+        let got = forecast(&values, (Aim::Met, Direction::AtLeast), 95.0, Variation::ImprovementHigh);
         assert_eq!(got, Forecast::Reached { soonest: 8, likely: 8, latest: Some(8) });
     }
 
@@ -165,7 +196,25 @@ mod tests {
         assert_eq!(rising(&[80.0, 80.1, 80.2, 80.3, 80.4, 80.5, 80.6, 80.7], 95.0), Forecast::TooFar);
         assert_eq!(rising(&[80.0, 95.0], 95.0), Forecast::OnTarget);
         let noise = line(&[80.0, 81.0, 80.0, 81.0, 80.0, 81.0, 80.0, 81.0]);
-        let got = forecast(&noise, Direction::AtLeast, 95.0, Variation::CommonCause);
+        let got = forecast(&noise, (Aim::Met, Direction::AtLeast), 95.0, Variation::CommonCause);
         assert_eq!(got, Forecast::NothingMoves);
+    }
+
+    /// 0.4 a week down to 95.4: on the next week's 95.0 the target is met, and on the one after it is missed.
+    #[test]
+    fn a_figure_that_equals_its_target_does_not_miss_it() {
+        let falling = [98.2, 97.8, 97.4, 97.0, 96.6, 96.2, 95.8, 95.4];
+        let towards = |aim, values: &[f64]| {
+            forecast(&line(values), (aim, Direction::AtMost), 95.0, Variation::ConcernLow)
+        };
+        let within = |periods| Forecast::Reached { soonest: periods, likely: periods, latest: Some(periods) };
+        assert_eq!(towards(Aim::Missed, &falling), within(2));
+        assert_eq!(towards(Aim::Met, &falling), within(1));
+        let there = [97.8, 97.4, 97.0, 96.6, 96.2, 95.8, 95.4, 95.0];
+        assert_eq!(towards(Aim::Missed, &there), within(1));
+        assert_eq!(towards(Aim::Met, &there), Forecast::OnTarget);
+        assert_eq!(towards(Aim::Missed, &[95.0, 94.9]), Forecast::OnTarget);
+        let between = [98.4, 98.0, 97.6, 97.2, 96.8, 96.4, 96.0, 95.6];
+        assert_eq!((towards(Aim::Missed, &between), towards(Aim::Met, &between)), (within(2), within(2)));
     }
 }

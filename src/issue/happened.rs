@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::core::rollup::Subject;
 use crate::core::score::{Rating, Scorecard};
-use crate::kit::calendar::day_label;
+use crate::issue::recorded::{ended, recorded};
 use crate::kit::id::{SiteId, VendorId};
 use crate::kit::number::Money;
 use crate::kit::period::Period;
@@ -18,7 +18,6 @@ use crate::subject::executive::{Exception, Since};
 use crate::subject::history::{Change, Fact};
 use crate::subject::plan::record::Plan;
 use crate::subject::shell::PageContext;
-use crate::subject::visit::record::VisitStatus;
 use crate::subject::wording::tone;
 
 /// What is told of one vendor or site in an issue, the gravest first.
@@ -42,7 +41,7 @@ pub fn happened(context: &PageContext<'_>) -> BTreeMap<Subject, Happened> {
     if let Some(since) = &context.report.executive.since {
         exceptions(context, since, &mut tell);
         plans(context, since, &mut tell);
-        visits(context, since, &mut tell);
+        recorded(context, &|day| since.covers(day, register.as_of()), &mut tell);
         restated(context, since, &mut tell);
     }
     for month in context.report.credits.iter().filter(|month| month.net > Money(0)) {
@@ -56,7 +55,7 @@ pub fn happened(context: &PageContext<'_>) -> BTreeMap<Subject, Happened> {
     told
 }
 
-/// What the issue of a month says of each vendor: what was missed. `spoken` are places in `Report::judged` and among its rulings.
+/// What the issue of a month says of each vendor: what was missed, and what records say of the month. `spoken` are places in `Report::judged` and among its rulings.
 pub fn happened_in_month(
     context: &PageContext<'_>,
     spoken: &[(usize, usize)],
@@ -85,6 +84,13 @@ pub fn happened_in_month(
     for happened in told.values_mut().filter(|happened| happened.lines.is_empty()) {
         happened.lines.push("Nothing was missed.".to_owned());
     }
+    let mut tell = |subject: Subject, line: String| {
+        // Issues of months tell of vendors.
+        if let Subject::Vendor(_) = subject {
+            told.entry(subject).or_default().lines.push(line);
+        }
+    };
+    recorded(context, &|day| month.contains(day), &mut tell);
     told
 }
 
@@ -176,26 +182,6 @@ fn plans(context: &PageContext<'_>, since: &Since, tell: &mut impl FnMut(Subject
     }
 }
 
-fn visits(context: &PageContext<'_>, since: &Since, tell: &mut impl FnMut(Subject, String)) {
-    let register = context.report.register;
-    for visit in register.visits.values().filter(|visit| *visit.status == VisitStatus::Held) {
-        let (Some(held), Some(back)) = (visit.held_on.as_deref(), visit.back_on.as_deref()) else { continue };
-        if !since.covers(*back, register.as_of()) {
-            continue;
-        }
-        let days = match held == back {
-            true => day_label(*held),
-            false => format!("{} to {}", day_label(*held), day_label(*back)),
-        };
-        let name = register.sites.get(&visit.site.value).map_or(visit.site.as_str(), |site| &site.name);
-        let line = format!("Visit of {name}, {days}: {}.", ended(&visit.purpose));
-        if let Some(site) = register.sites.get(&visit.site.value) {
-            tell(Subject::Vendor(site.vendor.value.clone()), line.clone());
-        }
-        tell(Subject::Site(visit.site.value.clone()), line);
-    }
-}
-
 /// Final figures that were recorded anew.
 fn restated(context: &PageContext<'_>, since: &Since, tell: &mut impl FnMut(Subject, String)) {
     let register = context.report.register;
@@ -233,9 +219,4 @@ fn figure_of(context: &PageContext<'_>, change: &Change) -> Option<(SiteId, Stri
 fn restated_told(named: &[String]) -> String {
     let more = if named.len() > NAMED { ", and others" } else { "" };
     format!("Final figures were restated: {}{more}.", named[..named.len().min(NAMED)].join(", "))
-}
-
-/// A sentence of a person without the stop that the sentence around it has.
-fn ended(words: &str) -> &str {
-    words.trim_end_matches('.')
 }

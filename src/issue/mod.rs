@@ -1,5 +1,6 @@
 //! Weekly and monthly issues: each as it was judged when it came out, and what has changed since.
 
+mod recorded;
 pub mod happened;
 pub mod page;
 pub mod judging;

@@ -38,7 +38,8 @@ class Asked:
             accepted = "accepted-on" in one and one["accepted-on"] <= as_of
             wanted = {
                 "open": True,
-                "past-review": (as_of - looked_at).days > one.get("review-days", 90),
+                # A review after the day hides those before it.
+                "past-review": one.get("reviewed-on", as_of) <= as_of and (as_of - looked_at).days > one.get("review-days", 90),
                 "expired": accepted and one["accepted-until"] < as_of,
             }[what]
             if wanted:

@@ -106,7 +106,8 @@ class Related:
                 return self.working_days_after(due, as_of) > 0
             if answer.get("settles", False):
                 return False
-            start = answer["on"]
+            # What rose by itself stays risen, and no clock begins before the one below it.
+            start = max(start, min(answer["on"], due))
         return False
 
     def count_escalations(self, what):

@@ -37,8 +37,12 @@ class United:
             wanted = {"%04d-W%02d" % day.isocalendar()[:2] for day in days if day.weekday() == 3}
         return sum(row.num for row in rows) if wanted <= {row.period for row in rows} else None
 
-    def unit_sums(self, vendor):
+    def unit_sums(self, vendor, quarter=None):
+        """Over all months, or over those of a quarter."""
         months = self.months_of_units(vendor)
+        if quarter:
+            first, last = calendar_days(quarter)
+            months = {month: one for month, one in months.items() if first <= calendar_days(month)[0] <= last}
         need(months, "no month of it is known")
         cost, units = (sum(one[at] for one in months.values()) for at in range(2))
         again = [one[2] for one in months.values()]
@@ -60,8 +64,8 @@ class United:
                 "disputed": disputed, "rework": rework, "poor": credits + disputed + (rework or 0)}
 
     def check_money_unit(self, page, figure, value):
-        what, vendor = figure["asked"]
-        found = self.unit_sums(vendor)[what]
+        what, vendor, *quarter = figure["asked"]
+        found = self.unit_sums(vendor, *quarter)[what]
         need(found == value, f"it is {found}")
 
     def check_unit_count(self, page, figure, value):

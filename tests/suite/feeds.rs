@@ -56,6 +56,11 @@ fn who_follows_one_thing_is_told_what_changes_there() -> Test {
         "A service credit is owed for ",
         "Final figures were restated: ",
         "Everyone must re-acknowledge.",
+        "Risk raised: ",
+        "Warning: ",
+        "Escalated: ",
+        "Meeting not held from ",
+        "Visit of ",
     ] {
         assert!(said.contains(wanted), "nobody is told: {wanted}");
     }

@@ -83,9 +83,25 @@ fn each_vendor_has_a_review_of_each_quarter_whose_figures_were_due() {
     for vendor in ["brackmoor", "keldvale", "ostrelin", "varnlow"] {
         let page = format!("vendors/{vendor}/2026-Q3/index.html");
         let review = read(&site, &page);
-        assert_eq!(review.matches("<section class=\"sheet\"").count(), 10, "{vendor}");
+        let sheets: Vec<&str> = review.split("<section class=\"sheet").skip(1).collect();
+        assert_eq!(sheets.len(), 10, "{vendor}");
         let (back, _) = follow(&site, &format!("vendors/{vendor}/index.html"), "Q3 2026");
         assert_eq!(back, page);
         assert!(!site.join(format!("vendors/{vendor}/2026-Q4")).exists(), "the quarter runs");
+        assert!(!review.contains("all months together"), "{vendor}: money of the quarter alone");
+    }
+    let keldvale = read(&site, "vendors/keldvale/2026-Q3/index.html");
+    let settled = keldvale.split("Decisions of the quarter").nth(1).unwrap();
+    assert!(settled.contains("Prices of Keldvale from October"), "asked on 3 September, decided on the 28th");
+    // Folded lines begin with a blank.
+    let calendar = read(&site, "calendar.ics").replace("\r\n ", "");
+    for wanted in [
+        "Reply due: Brackmoor",
+        "Dispute to decide: Varnlow",
+        "Stands in: Otis Breakwater for Wren Halyard",
+        "Last day of standing in: ",
+        "Visit due: ",
+    ] {
+        assert!(calendar.contains(wanted), "{wanted}");
     }
 }

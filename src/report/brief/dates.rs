@@ -34,8 +34,9 @@ pub struct KeyDate {
 }
 
 /// Open actions, milestones, decisions awaited, launches and exits with what they still need, reviews of procedures, a contract's last day for notice,
-/// its price reviews and its end, briefs of markets on their last day, events of markets that are not over, visits on the day on which they begin, and what they found on
-/// the day by which it is to be mended, meetings and what they agreed on, clocks of escalations, stakeholders to meet, and safeguards that expire.
+/// its price reviews and its end, briefs of markets on their last day, events of markets that are not over, visits on the day on which they begin, what they found on
+/// the day by which it is to be mended, and the day by which a site without a plan is to be visited, meetings and what they agreed on, clocks of escalations,
+/// replies of vendors and disputes to decide, stakeholders to meet, who stands in for whom, and safeguards that expire.
 /// What is done is left out; what is overdue stays on its day.
 pub fn key_dates(context: &PageContext<'_>) -> Vec<KeyDate> {
     let mut dates = actions(context);
@@ -227,6 +228,16 @@ fn visits(context: &PageContext<'_>) -> Vec<KeyDate> {
                 page: page.clone(),
             });
         }
+    }
+    for (id, cover) in context.report.visits.sites.iter().filter(|(_, cover)| cover.next.is_none()) {
+        let (Some(site), Some((on, _))) = (register.sites.get(id), cover.due) else { continue };
+        dates.push(KeyDate {
+            id: format!("visit-due-{id}"),
+            on,
+            title: format!("Visit due: {}", site.name.as_str()),
+            text: format!("{}. No visit is planned", register.person_name(site.manager.as_str())),
+            page: Route::Site(id.clone()),
+        });
     }
     dates
 }

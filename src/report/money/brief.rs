@@ -1,7 +1,9 @@
 //! The accounts in a few words, for the first page and for that of a vendor.
 
 use super::amounts::{Of, Part, by_currency, has_unrated, listed};
+use crate::kit::declared::Month;
 use crate::kit::id::{ContractId, VendorId};
+use crate::kit::period::Period;
 use crate::subject::budget::address::BudgetPage;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
@@ -63,20 +65,54 @@ pub fn budget_lines(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> V
     lines
 }
 
-/// The contracts of a vendor with what was expected, billed and disputed; without rows where no accounts are kept.
+/// The contracts of a vendor with what was expected, billed and disputed, over all months; without rows where no accounts are kept.
 pub fn accounts_of(context: &PageContext<'_>, vendor: &VendorId, evidence: &mut Evidence<'_>) -> Table {
-    let ledgers = context.report.finance.ledgers.iter().filter(|ledger| ledger.vendor == *vendor);
-    let contracts: Vec<&ContractId> = ledgers.map(|ledger| &ledger.contract).collect();
+    let contracts = contracts_of(context, vendor).map(|contract| (contract, None)).collect();
+    table_of(context, vendor, (contracts, "Accounts, all months together"), evidence)
+}
+
+/// The same by month of a quarter; without rows of months of which nothing is known.
+pub fn accounts_of_quarter(
+    context: &PageContext<'_>,
+    vendor: &VendorId,
+    quarter: Period,
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    let finance = &context.report.finance;
+    let months = finance.months.iter().filter(|month| quarter.contains(month.first_day()));
+    let is_known = |(contract, month): &(&ContractId, Option<Month>)| {
+        let mut own = finance.tracks.iter().filter(|track| track.contract == **contract);
+        own.any(|track| track.services.iter().any(|(of, _)| Some(*of) == *month))
+    };
+    let rows = months
+        .flat_map(|month| contracts_of(context, vendor).map(|contract| (contract, Some(*month))))
+        .filter(is_known)
+        .collect();
+    table_of(context, vendor, (rows, "Accounts of the quarter, by month of service"), evidence)
+}
+
+fn contracts_of<'a>(context: &PageContext<'a>, vendor: &VendorId) -> impl Iterator<Item = &'a ContractId> {
+    let ledgers = context.report.finance.ledgers.iter().filter(move |ledger| ledger.vendor == *vendor);
+    ledgers.map(|ledger| &ledger.contract)
+}
+
+fn table_of(
+    context: &PageContext<'_>,
+    vendor: &VendorId,
+    (rows, caption): (Vec<(&ContractId, Option<Month>)>, &'static str),
+    evidence: &mut Evidence<'_>,
+) -> Table {
     let cell = |part: Part| {
-        move |contract: &&ContractId, evidence: &mut Evidence<'_>| {
-            let of = Of { contract: Some(*contract), ..Of::default() };
+        move |(contract, month): &(&ContractId, Option<Month>), evidence: &mut Evidence<'_>| {
+            let of = Of { contract: Some(*contract), month: *month, ..Of::default() };
             by_currency(context, part, of, evidence).into_iter().next().map_or_else(Cell::dash, Cell::new)
         }
     };
-    let columns = Columns::over(contracts, evidence)
-        .column("Contract", "", |contract, _| {
-            let all = Inline::link(&Route::MoneyOf(vendor.clone()), "by month");
-            Cell::head(names::contract(context, contract)).under([all])
+    let columns = Columns::over(rows, evidence)
+        .column("Contract", "", |(contract, month), _| {
+            let all = || Inline::link(&Route::MoneyOf(vendor.clone()), "by month");
+            let under = month.map_or_else(all, |month| Inline::dated(month.label()));
+            Cell::head(names::contract(context, contract)).under([under])
         })
         .column("Expected", "num", cell(Part::Expected))
         .column("Payable", "num", cell(Part::Payable))
@@ -85,7 +121,5 @@ pub fn accounts_of(context: &PageContext<'_>, vendor: &VendorId, evidence: &mut 
         true => columns.column("Not matched", "num", cell(Part::Unrated)),
         false => columns,
     };
-    columns
-        .column("Still to come", "num", cell(Part::Open))
-        .table("accounts", "Accounts, all months together")
+    columns.column("Still to come", "num", cell(Part::Open)).table("accounts", caption)
 }

@@ -20,10 +20,10 @@ mod site;
 
 mod issue;
 
-pub use brief::{MoneyLine, accounts_of, money_lines};
+pub use brief::{MoneyLine, accounts_of, accounts_of_quarter, money_lines};
 pub use home::{MoneyView, money_page};
 pub use issue::{IssueMoney, issue_money};
 pub use sheet::ledger_csv;
 pub use site::site_money;
-pub use units::unit_costs;
+pub use units::quarter_costs;
 pub use vendor::{VendorMoneyView, vendor_money_page};

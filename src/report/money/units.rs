@@ -7,6 +7,7 @@ use crate::kit::declared::Month;
 use crate::kit::exact::{Toward, beyond, to_quotient};
 use crate::kit::id::{ContractId, RateId, VendorId};
 use crate::kit::number::{Decimal, Quotient};
+use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
@@ -18,33 +19,63 @@ use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::names;
 
-/// A row a vendor; without rows where no metric of accepted units is named.
+/// A row a vendor, over all months; without rows where no metric of accepted units is named.
 pub fn unit_costs(context: &PageContext<'_>, of: Option<&VendorId>, evidence: &mut Evidence<'_>) -> Table {
+    let all = context.report.finance.unit_costs.iter().filter(|one| of.is_none_or(|of| one.vendor == *of));
+    table_of(context, all.collect(), None, evidence)
+}
+
+/// A vendor's over the months of a quarter that are accounted for.
+pub fn quarter_costs(
+    context: &PageContext<'_>,
+    vendor: &VendorId,
+    quarter: Period,
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    let all = context.report.finance.quarter_costs.iter();
+    let own = all.filter(|(of, one)| *of == quarter && one.vendor == *vendor).map(|(_, one)| one);
+    table_of(context, own.collect(), Some(quarter), evidence)
+}
+
+fn table_of(
+    context: &PageContext<'_>,
+    rows: Vec<&UnitCost>,
+    quarter: Option<Period>,
+    evidence: &mut Evidence<'_>,
+) -> Table {
     let register = context.report.register;
+    let quarter = quarter.map(|quarter| quarter.to_string());
+    let asked = |what: &'static str, one: &UnitCost| -> Vec<String> {
+        let of = [what.to_owned(), one.vendor.to_string()].into_iter();
+        of.chain(quarter.clone()).collect()
+    };
     let currency = register.settings.currency.as_str();
     let money = |what: &'static str, minor: fn(&UnitCost) -> Option<i128>| {
         move |one: &&UnitCost, evidence: &mut Evidence<'_>| match minor(one) {
             Some(minor) => {
-                let asked = [what, one.vendor.as_str()];
+                let asked = asked(what, one);
+                let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
                 let told = evidence.money(minor, currency, "money-unit", |entry| entry.note("asked", &asked));
                 Cell::new(told).key(minor)
             }
             None => Cell::dash(),
         }
     };
-    let rows = context.report.finance.unit_costs.iter().filter(|one| of.is_none_or(|of| one.vendor == *of));
     let table = Columns::over(rows, evidence)
         .column("Vendor", "", |one, _| Cell::head(names::vendor(context, &one.vendor)))
         .column("Months counted", "num", |one, evidence| {
             let value = Quotient::from(Decimal::count(one.months.len()));
             let shown = value.show(0);
-            let asked = ["months", one.vendor.as_str()];
+            let asked = asked("months", one);
+            let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
             let number = evidence.figure(&shown, value, "unit-count").note("asked", &asked).done();
             Cell::new(FigureRef::new(number, value, shown))
         })
         .column("Cost", "num", money("cost", |one| Some(one.cost)))
         .column("Accepted units", "num", |one, evidence| {
-            Cell::new(rational(&one.units, "unit-count", &["units", one.vendor.as_str()], evidence))
+            let asked = asked("units", one);
+            let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
+            Cell::new(rational(&one.units, "unit-count", &asked, evidence))
         })
         .column("Cost of a thousand", "num", money("thousand", |one| Some(one.thousand().into())))
         .column("Credits owed", "num", money("credits", |one| one.credits))

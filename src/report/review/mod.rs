@@ -55,6 +55,8 @@ pub struct ReviewView {
     /// What else subjects say of the vendor; on the screen alone.
     more: Vec<Block>,
     promised: Table,
+    /// It stands on the paper of the sheet before it.
+    promised_joins: bool,
     replies: Table,
     /// What was recorded anew since the quarter was signed.
     since: Table,
@@ -107,6 +109,7 @@ pub fn review_page<'a>(
         sheets: Vec::new(),
         more: Vec::new(),
         promised: promised::table(then, id, quarter, ours),
+        promised_joins: false,
         replies: crate::subject::response::page::table_of_periods(
             now,
             id,
@@ -131,7 +134,9 @@ pub fn review_page<'a>(
         view.facts.push(Fact::new("Changed since", since.because(Exempt::Name)));
     }
     let offers = Offers::new(offered(then, &Route::Vendor(id.clone()), ours));
-    (view.sheets, view.more) = sheets::sheets(then, id, quarter, offers, ours);
+    let (sheets, more, mut paper) = sheets::sheets(then, id, quarter, offers, ours);
+    view.promised_joins = paper.joins(view.promised.rows.len() + view.replies.rows.len() + 4);
+    (view.sheets, view.more) = (sheets, more);
     if let (Some(board), Some(card)) = (board, card) {
         of_board(then, card, board, &mut view);
     }

@@ -1,5 +1,6 @@
 //! The sheets of a review that are made of tables: money, credits, plans, access, wellness, risks and decisions.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::core::attainment::{Outcome, Ruling};
@@ -8,10 +9,11 @@ use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::credit::totals;
-use crate::report::money::{accounts_of, unit_costs};
+use crate::report::money::{accounts_of_quarter, quarter_costs};
 use crate::report::review::quarters::{Quarter, quarter_of};
 use crate::subject::block::Offered;
-use crate::subject::decision::page::{ShownOn, awaited};
+use crate::subject::decision::page::{ShownOn, awaited, settled_table};
+use crate::subject::decision::record::Decision;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, ruled};
 use crate::subject::evidence::columns::Columns;
@@ -33,6 +35,33 @@ pub struct Sheet {
     blocks: Vec<Block>,
     /// Said where it has none.
     quiet: &'static str,
+    /// It stands on the paper of the one before it.
+    joins: bool,
+}
+
+/// Rows of tables, about, with which a sheet is nearly empty, and those that one sheet of paper holds.
+const NEARLY_EMPTY: usize = 3;
+const ON_A_PAPER: usize = 14;
+
+impl Sheet {
+    /// Rows, and two for the head of each table.
+    fn length(&self) -> usize {
+        self.blocks.iter().map(|block| block.table.rows.len() + 2).sum()
+    }
+}
+
+/// What stands on a sheet of paper so far, in rows.
+pub struct Paper(usize);
+
+impl Paper {
+    /// Whether what comes next stands on it: one of the two would leave its paper nearly empty, and both fit.
+    pub fn joins(&mut self, length: usize) -> bool {
+        let length = length.max(1);
+        let is_light = |length: usize| length <= NEARLY_EMPTY + 2;
+        let joins = (is_light(length) || is_light(self.0)) && self.0 + length <= ON_A_PAPER;
+        self.0 = if joins { self.0 + length } else { length };
+        joins
+    }
 }
 
 #[derive(Serialize)]
@@ -72,25 +101,28 @@ impl Offers {
     }
 }
 
-/// Six sheets, and what stands behind the deck: on the screen alone.
+/// Six sheets, what stands behind the deck, on the screen alone, and the paper of the last sheet.
 pub fn sheets(
     then: &PageContext<'_>,
     vendor: &VendorId,
     quarter: &Quarter,
     mut offers: Offers,
     evidence: &mut Evidence<'_>,
-) -> (Vec<Sheet>, Vec<Block>) {
+) -> (Vec<Sheet>, Vec<Block>, Paper) {
     let block = |heading, table: Table| Block { heading, note: Vec::new(), table };
     let sheet = |id, heading, quiet, blocks: Vec<Block>| {
         let blocks = blocks.into_iter().filter(|block| !block.table.is_empty());
         // The heading of the block says it.
         let plain = |block: Block| Block { table: Table { titled: false, ..block.table }, ..block };
         let blocks = blocks.map(plain).collect();
-        Sheet { id, heading, blocks, quiet }
+        Sheet { id, heading, blocks, quiet, joins: false }
     };
     let mut money = vec![
-        block("", accounts_of(then, vendor, evidence)),
-        block("What a unit costs, and what poor quality came to", unit_costs(then, Some(vendor), evidence)),
+        block("Accounts of the quarter", accounts_of_quarter(then, vendor, quarter.period, evidence)),
+        block(
+            "What a unit cost in the quarter, and what poor quality came to",
+            quarter_costs(then, vendor, quarter.period, evidence),
+        ),
     ];
     money.extend(offers.take(&["invoices"]));
     let mut credits = vec![block("", credits(then, vendor, quarter.period, evidence))];
@@ -100,17 +132,24 @@ pub fn sheets(
     let access = offers.take(&["access", "access-changes", "gates"]);
     let wellness = offers.take(&["wellness", "incidents", "hazards"]);
     let mut risks = offers.take(&["risks", "signals", "escalations"]);
-    risks.push(block("Decisions asked", asked(then, vendor, evidence)));
+    risks.push(block("Decisions that are awaited", asked(then, vendor, evidence)));
+    risks.push(block("Decisions of the quarter", settled(then, vendor, quarter)));
     risks.extend(offers.take(&["safeguards"]));
-    let sheets = vec![
-        sheet("money", "Money", "No accounts are kept of this vendor.", money),
+    let money_quiet = "Nothing is accounted for in the months of the quarter.";
+    let mut sheets = vec![
+        sheet("money", "Money of the quarter", money_quiet, money),
         sheet("credits", "Credits and claims", "No service credit is owed for the quarter.", credits),
         sheet("plans", "Plans and what they brought", "No plan was at work in the quarter.", plans),
         sheet("access", "Access and gates", "Nothing is counted of accounts and permissions.", access),
         sheet("wellness", "Wellness and incidents", "Nothing is counted of wellness.", wellness),
-        sheet("risks", "Risks, signals and decisions asked", "Nothing is open.", risks),
+        sheet("risks", "Risks, signals and decisions", "Nothing is open, and nothing was decided.", risks),
     ];
-    (sheets, offers.rest())
+    // The sheet before them has large pictures, and no room.
+    let mut paper = Paper(ON_A_PAPER);
+    for sheet in &mut sheets {
+        sheet.joins = paper.joins(sheet.length());
+    }
+    (sheets, offers.rest(), paper)
 }
 
 /// Contract-wide results of the quarter's windows: the service level with the most misses first.
@@ -227,19 +266,55 @@ fn plans(then: &PageContext<'_>, vendor: &VendorId, quarter: &Quarter, evidence:
         .table("quarter-plans", "Plans at work in the quarter")
 }
 
-/// Decisions about the vendor, its sites or its contracts that wait; due first.
-fn asked(then: &PageContext<'_>, vendor: &VendorId, evidence: &mut Evidence<'_>) -> Table {
+/// Decisions about the vendor, its sites or its contracts that were asked for by the day.
+fn decisions<'a>(then: &PageContext<'a>, vendor: &VendorId) -> impl Iterator<Item = &'a Decision> {
     let register = then.report.register;
-    let is_ours = |one: &&crate::subject::decision::record::Decision| {
+    let is_ours = move |one: &&Decision| {
         let of_site = one.site.as_ref().and_then(|site| register.sites.get(&**site));
         let of_contract = one.contract.as_ref().and_then(|id| register.contracts.get(&**id));
-        one.is_open_on(register.as_of())
-            && (one.vendor.as_deref() == Some(vendor)
-                || of_site.is_some_and(|site| *site.vendor == *vendor)
-                || of_contract.is_some_and(|contract| contract.vendor == *vendor))
+        one.vendor.as_deref() == Some(vendor)
+            || of_site.is_some_and(|site| *site.vendor == *vendor)
+            || of_contract.is_some_and(|contract| contract.vendor == *vendor)
     };
-    let mut own: Vec<_> = register.decisions.values().filter(is_ours).collect();
+    register.decisions.values().filter(move |one| *one.asked_on <= register.as_of()).filter(is_ours)
+}
+
+/// Decisions that were asked for or taken in the quarter, and are settled by its day; the latest first.
+fn settled(then: &PageContext<'_>, vendor: &VendorId, quarter: &Quarter) -> Table {
+    let is_settled = |one: &&Decision| {
+        let taken = one.decided_on.as_deref();
+        let is_of_quarter = |on: &Date| quarter.period.first_day() <= *on && *on <= quarter.on;
+        !one.is_open_on(quarter.on)
+            && (quarter.period.contains(*one.asked_on) || taken.is_some_and(is_of_quarter))
+    };
+    let mut own: Vec<&Decision> = decisions(then, vendor).filter(is_settled).collect();
+    own.sort_by_key(|one| (std::cmp::Reverse(one.decided_on.as_deref().copied()), &one.id));
+    settled_table(then, &own, ShownOn::Elsewhere)
+}
+
+/// Those that wait; due first.
+fn asked(then: &PageContext<'_>, vendor: &VendorId, evidence: &mut Evidence<'_>) -> Table {
+    let is_open = |one: &&Decision| one.is_open_on(then.report.register.as_of());
+    let mut own: Vec<_> = decisions(then, vendor).filter(is_open).collect();
     own.sort_by_key(|one| (*one.due_on, &one.id));
     let table = awaited(then, &own, "Decisions that are awaited", ShownOn::Elsewhere, evidence);
     Table { titled: false, ..table }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_nearly_empty_stands_on_the_paper_of_its_neighbour() {
+        let joined = |lengths: &[usize]| {
+            let mut paper = Paper(ON_A_PAPER);
+            lengths.iter().map(|length| paper.joins(*length)).collect::<Vec<_>>()
+        };
+        assert_eq!(joined(&[1, 12, 12]), [false, true, false], "a quiet one and its neighbour");
+        assert_eq!(joined(&[9, 3, 3]), [false, true, false], "the third does not fit");
+        assert_eq!(joined(&[9, 5, 14, 2]), [false, true, false, false]);
+        assert_eq!(joined(&[8, 6]), [false, false], "neither is nearly empty");
+        assert_eq!(joined(&[0, 0, 0]), [false, true, true]);
+    }
 }

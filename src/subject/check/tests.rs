@@ -298,6 +298,7 @@ fn every_rule_reports_its_own_code() {
             "safeguard-expired",
             "continuity-untested",
             "safeguard-missing",
+            "language-nobody",
             "language-few-people",
             "invoice-line-total",
             "invoice-currency",
@@ -326,6 +327,7 @@ fn every_rule_reports_its_own_code() {
             "control-unchecked",
             "visit-finding-overdue",
             "visit-unrecorded",
+            "visit-area-unexplained",
             "travel-over",
             "travel-under",
             "delegate-away",
@@ -334,7 +336,9 @@ fn every_rule_reports_its_own_code() {
             "meeting-missed",
             "meeting-action-overdue",
             "stakeholder-unserved",
-            "escalation-overdue"
+            "escalation-overdue",
+            "escalation-answer-early",
+            "escalation-without-ladder",
         ]
     );
 }

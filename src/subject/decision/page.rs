@@ -59,7 +59,7 @@ pub fn page(context: &PageContext<'_>, route: &Route) -> Page<DecisionsView> {
     let lede = lede(context, &open, &settled, &mut evidence);
     let awaited = awaited(context, &open, "Awaited, due first", ShownOn::Home, &mut evidence)
         .empty("Nothing awaits a decision.", "What is asked for stands under data/decisions.");
-    let settled = settled_table(context, &settled);
+    let settled = settled_table(context, &settled, ShownOn::Home);
     let view = DecisionsView { lede, awaited, settled };
     Page { title: "Decisions".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
@@ -148,10 +148,17 @@ fn about(context: &PageContext<'_>, decision: &Decision) -> Vec<Inline> {
     listed([vendor, site, contract, project].into_iter().flatten())
 }
 
-fn settled_table(context: &PageContext<'_>, settled: &[&Decision]) -> Table {
+/// Decisions that were taken or withdrawn.
+pub fn settled_table(context: &PageContext<'_>, settled: &[&Decision], shown: ShownOn) -> Table {
     Columns::over(settled.iter().copied(), &mut ())
-        .anchored(|one| one.id.to_string())
-        .column("Decision", "", |one, _| title(context, one))
+        .anchored(|one| match shown {
+            ShownOn::Home => one.id.to_string(),
+            ShownOn::Elsewhere => String::new(),
+        })
+        .column("Decision", "", |one, _| match shown {
+            ShownOn::Home => title(context, one),
+            ShownOn::Elsewhere => linked(one),
+        })
         .column("About", "", |one, _| about(context, one).into())
         .column("Asked", "", |one, _| {
             Cell::new(names::person(context, &one.asked_by)).under(Inline::dated(day_label(*one.asked_on)))

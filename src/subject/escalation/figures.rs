@@ -45,6 +45,27 @@ impl EscalationState {
         self.overdue().next().is_some()
     }
 
+    /// Answers that came before their step was asked, by their place in the record, each with the day on which it rose to the step; `None` where it
+    /// has not risen to it.
+    pub fn early(&self, one: &Escalation, register: &Register) -> Vec<(usize, Option<Date>)> {
+        let steps = &register.settings.escalation_steps;
+        let is_settled = self.steps.last().is_some_and(|last| last.answer.is_some());
+        let by_then = one.answers.iter().enumerate().filter(|(_, answer)| *answer.on <= register.as_of());
+        let early = by_then.filter_map(|(at, answer)| {
+            let step = steps.iter().position(|step| *step.id == *answer.step)?;
+            match self.steps.iter().find(|come| come.step == step) {
+                Some(come) if come.answer == Some(at) && *answer.on < come.from => {
+                    Some((at, Some(come.from)))
+                }
+                Some(_) => None,
+                None if is_settled => None,
+                None => Some((at, None)),
+            }
+        });
+        // What lies before the escalation itself is a defect of its day.
+        early.filter(|(at, _)| one.answers.get(*at).is_some_and(|of| *of.on >= *one.raised_on)).collect()
+    }
+
     /// The step that has to answer now.
     pub fn now(&self) -> Option<&StepState> {
         self.steps.last().filter(|step| !self.is_closed && step.answer.is_none())
@@ -67,7 +88,8 @@ pub fn figures(register: &Register) -> Figures {
     raised.map(|one| (one.id.clone(), state(register, one))).collect()
 }
 
-/// A step that is not answered in time rises to the next by itself: the clock of that one runs from the day on which it was due.
+/// A step that is not answered in time rises to the next by itself: the clock of that one runs from the day on which it was due, whenever the
+/// answer came after it. A step that answers before it was asked has answered, and no clock begins before the one below it has.
 fn state(register: &Register, one: &Escalation) -> EscalationState {
     let (as_of, calendar) = (register.as_of(), &register.settings.calendar);
     let closed = one.closed_on.as_deref().copied().filter(|on| *on <= as_of);
@@ -85,7 +107,7 @@ fn state(register: &Register, one: &Escalation) -> EscalationState {
         let settles = answer.and_then(|at| one.answers.get(at)).is_some_and(|answer| *answer.settles);
         match answered_on {
             _ if settles => break,
-            Some(on) => from = on,
+            Some(on) => from = on.min(due_on).max(from),
             None if late_days == 0 => break,
             None => from = due_on,
         }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::core::contract::known::{Clause, Known};
 use crate::core::registered::Listed;
 use crate::kit::declared::{Reader, Record};
+use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{DecisionId, EscalationId, MeetingId, PartId, PersonId, PlanId, SiteId, VendorId};
 use crate::kit::source::{At, Place};
 
@@ -97,9 +98,18 @@ impl Listed for Escalation {
         let closed = draft.closed_on.iter().map(|on| ("closed-on", on));
         let days = draft.answers.iter().map(|answer| ("on", &answer.on)).chain(closed);
         for (key, on) in days {
-            if let Some(future) = known.today.future(key, **on, on.place.clone()) {
-                reader.log().push(future);
-                reader.refuse();
+            reader.has_come(known.today, key, Some(on));
+        }
+        if let Some(raised) = &draft.raised_on {
+            for answer in draft.answers.iter().filter(|answer| *answer.on < **raised) {
+                let before = Diagnostic::new(
+                    &codes::DATE_ORDER,
+                    answer.on.place.clone(),
+                    "`on` of an answer lies before `raised-on`",
+                );
+                let before = before.label(format!("expected {} or later", **raised));
+                let before = before.help("correct one of the two dates");
+                reader.log().push(before.related(raised.place.clone(), "`raised-on`"));
             }
         }
         draft.answers.sort_by_key(|answer| *answer.on);

@@ -33,6 +33,7 @@ pub use travel::{Expense, Travel, month_of};
 pub use unit_cost::UnitCost;
 
 use crate::kit::declared::Month;
+use crate::kit::period::Period;
 use crate::subject::budget::figures::Figures as Budgets;
 use crate::subject::given::Given;
 use crate::subject::invoice::figures::Figures;
@@ -51,6 +52,8 @@ pub struct Finance {
     pub standings: Vec<Standing>,
     /// By vendor, where the book names a metric of accepted units.
     pub unit_costs: Vec<UnitCost>,
+    /// The same over the months of each quarter, oldest first.
+    pub quarter_costs: Vec<(Period, UnitCost)>,
     /// By vendor and order.
     pub commitments: Commitments,
     /// The months that have ended and are accounted for, in order.
@@ -73,5 +76,6 @@ pub fn finance(given: &Given<'_>, matched: &Figures, budgets: &Budgets, visits: 
     let credits = given.credits;
     let of = unit_cost::Of { register, rollup, credits, tracks: &tracks, costs: &costs, months: &months };
     let unit_costs = unit_cost::unit_costs(of);
-    Finance { tracks, costs, ledgers, standings, unit_costs, commitments, months }
+    let quarter_costs = unit_cost::quarter_costs(of);
+    Finance { tracks, costs, ledgers, standings, unit_costs, quarter_costs, commitments, months }
 }

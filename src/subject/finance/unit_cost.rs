@@ -14,6 +14,7 @@ use crate::kit::declared::Month;
 use crate::kit::exact::half_up;
 use crate::kit::id::{MetricId, VendorId};
 use crate::kit::number::{Decimal, Money};
+use crate::kit::period::Period;
 use crate::subject::exchange::figures::{Rates, day_of};
 use crate::subject::register::Register;
 
@@ -74,6 +75,15 @@ pub fn unit_costs(of: Of<'_>) -> Vec<UnitCost> {
         return Vec::new();
     }
     of.register.vendors.keys().filter_map(|vendor| of.unit_cost(vendor, accepted)).collect()
+}
+
+/// By quarter of the book's year and vendor, over the months of the quarter that are accounted for.
+pub fn quarter_costs(of: Of<'_>) -> Vec<(Period, UnitCost)> {
+    let starts = of.register.settings.calendar.year_starts;
+    let quarter = |month: &Month| Period::quarter_of(month.first_day(), starts);
+    let quarters = of.months.chunk_by(|one, other| quarter(one) == quarter(other));
+    let costs = quarters.filter_map(|months| Some((quarter(months.first()?), Of { months, ..of })));
+    costs.flat_map(|(quarter, of)| unit_costs(of).into_iter().map(move |cost| (quarter, cost))).collect()
 }
 
 impl Of<'_> {
@@ -149,7 +159,6 @@ impl Of<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kit::period::Period;
 
     #[test]
     fn d11_a_unit_costs_what_its_months_cost_by_the_units_that_were_accepted() {

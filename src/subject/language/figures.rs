@@ -69,8 +69,17 @@ pub enum Cover {
     Covered,
     /// At least so many are missing.
     Short(u32),
+    /// No count tells of anybody: the largest gap, whether people were counted or not.
+    Nobody,
     /// Counts that are not told decide.
     NotTold,
+}
+
+impl Cover {
+    /// People are missing, for all that is known.
+    pub fn is_gap(self) -> bool {
+        matches!(self, Cover::Short(_) | Cover::Nobody)
+    }
 }
 
 impl Held {
@@ -125,8 +134,8 @@ impl CoverageLine {
             return Cover::NotNeeded;
         };
         match (self.held.low(), self.held.high()) {
-            // Nobody has counted: that is not none.
-            _ if self.held.rows.is_empty() => Cover::NotTold,
+            // A count that is not told stands for one person at least.
+            (_, 0) => Cover::Nobody,
             (low, _) if low >= *need.people => Cover::Covered,
             (_, high) if high < *need.people => Cover::Short(*need.people - high),
             _ => Cover::NotTold,
@@ -248,7 +257,7 @@ pub fn at_site(register: &Register, on: Date, language: &str, site: &SiteId) -> 
 pub fn short_on(register: &Register, on: Date) -> BTreeMap<ProjectId, Vec<Language>> {
     let mut short: BTreeMap<ProjectId, Vec<Language>> = BTreeMap::new();
     for line in lines_on(register, on) {
-        if matches!(line.cover(register), Cover::Short(_)) {
+        if line.cover(register).is_gap() {
             short.entry(line.project).or_default().push(line.language);
         }
     }

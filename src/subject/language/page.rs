@@ -16,7 +16,7 @@ use crate::subject::block::Offered;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::language::address::LanguagePage;
-use crate::subject::language::figures::{Cover, CoverageLine};
+use crate::subject::language::figures::CoverageLine;
 use crate::subject::project::address::ProjectPage;
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
@@ -126,7 +126,7 @@ fn lede(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
     let place = |line: &CoverageLine| {
         line.need.and_then(|at| register.language_needs.get(at)).map(|need| &need.place)
     };
-    let short = figures.lines.iter().filter(|line| matches!(line.cover(register), Cover::Short(_)));
+    let short = figures.lines.iter().filter(|line| line.cover(register).is_gap());
     let short: Vec<&Place> = short.filter_map(place).collect();
     let said = match short.len() {
         0 => Html::from("No project is known to lack people for a language"),

@@ -1,12 +1,14 @@
-//! Languages that hang on one site, and those that hang on one or two people.
+//! Languages that hang on one site, those that hang on one or two people, and those for which nobody is known.
 
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
 use crate::subject::context::{FigureRule, ReportContext, Rule};
+use crate::subject::language::figures::Cover;
 
 pub const RULES: &[Rule] = &[];
 
 pub const FIGURE_RULES: &[FigureRule] = &[
     FigureRule { code: &codes::LANGUAGE_SINGLE_SITE, check: single_site },
+    FigureRule { code: &codes::LANGUAGE_NOBODY, check: nobody },
     FigureRule { code: &codes::LANGUAGE_FEW_PEOPLE, check: few_people },
 ];
 
@@ -26,6 +28,34 @@ pub fn single_site(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
             )
             .label("where this site stops, the language stops")
             .help("train or hire a second site, or write down why one is enough"),
+        );
+    }
+}
+
+/// A need of which no count knows a proficient person.
+pub fn nobody(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
+    let report = figures.report;
+    if !figures.context.is_whole("data/languages/") {
+        return;
+    }
+    for line in report.languages.lines.iter().filter(|line| line.cover(report.register) == Cover::Nobody) {
+        let Some(need) = line.need.and_then(|at| report.register.language_needs.get(at)) else { continue };
+        let people = plural(*need.people as usize, "proficient speaker");
+        let counted = match line.held.rows.is_empty() {
+            true => "nobody is counted",
+            false => "the newest counts say none",
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::LANGUAGE_NOBODY,
+                need.people.place.clone(),
+                format!(
+                    "project `{}` needs {people} of `{}`, and nobody is known",
+                    *need.project, **need.language
+                ),
+            )
+            .label(counted)
+            .help("count who speaks it under data/languages, hire or train, or end the need with 0 people"),
         );
     }
 }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::core::contract::known::Known;
 use crate::core::registered::Listed;
 use crate::kit::declared::{Reader, Record};
+use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{DecisionId, MeetingId, PartId, PersonId, PlanId, VendorId};
 use crate::kit::source::{At, Place};
 use crate::kit::words::closed_list;
@@ -122,10 +123,22 @@ impl Listed for Meeting {
                 reader.bad_value(&action.id, message, "second action of this id", "give it an id of its own");
             }
         }
-        for on in draft.held.iter().map(|held| &held.on) {
-            if let Some(future) = known.today.future("on", **on, on.place.clone()) {
-                reader.log().push(future);
-                reader.refuse();
+        for held in &draft.held {
+            reader.has_come(known.today, "on", Some(&held.on));
+            for action in &held.own_actions {
+                reader.has_come(known.today, "done-on", action.done_on.as_ref());
+            }
+        }
+        if let Some(starts) = &draft.starts_on {
+            for held in draft.held.iter().filter(|held| *held.on < **starts) {
+                let before = Diagnostic::new(
+                    &codes::DATE_ORDER,
+                    held.on.place.clone(),
+                    "`on` of a meeting lies before `starts-on` of its series",
+                );
+                let before = before.label(format!("expected {} or later", **starts));
+                let before = before.help("let the series start earlier, or correct the day");
+                reader.log().push(before.related(starts.place.clone(), "`starts-on`"));
             }
         }
         draft.held.sort_by_key(|held| *held.on);

@@ -17,6 +17,8 @@ pub struct RiskState {
     pub score: u32,
     /// Whether it was reviewed by then; else its review counts from the day on which it was raised.
     pub is_reviewed: bool,
+    /// It was reviewed later: its record keeps the newest review alone, so nobody can say whether it was reviewed by then.
+    pub is_unknown: bool,
     /// `review-days` after the last review.
     pub review_due_on: Date,
     /// Days since the review was due; below 0 it lies ahead.
@@ -50,7 +52,7 @@ impl RiskState {
 
     /// X70: nobody has looked at it in time.
     pub fn is_past_review(&self) -> bool {
-        self.is_open() && self.review_age_days > 0
+        self.is_open() && !self.is_unknown && self.review_age_days > 0
     }
 }
 
@@ -69,6 +71,7 @@ impl Computed for Figures {
 pub fn risk_state(risk: &Risk, as_of: Date) -> RiskState {
     let by_then = |on: &Option<_>| dated(on).filter(|on| *on <= as_of);
     let reviewed_on = by_then(&risk.reviewed_on);
+    let is_unknown = reviewed_on.is_none() && risk.reviewed_on.is_some();
     let review_due_on = add_days(
         reviewed_on.unwrap_or(*risk.raised_on),
         i32::try_from(*risk.review_days).unwrap_or(i32::MAX),
@@ -87,6 +90,7 @@ pub fn risk_state(risk: &Risk, as_of: Date) -> RiskState {
     RiskState {
         score: *risk.likelihood * *risk.impact,
         is_reviewed: reviewed_on.is_some(),
+        is_unknown,
         review_due_on,
         review_age_days: days_between(review_due_on, as_of),
         standing,
@@ -154,7 +158,13 @@ mod tests {
         );
         risk.reviewed_on = Some(at(day("2026-10-20")));
         assert_eq!(age(&risk, "2026-10-31"), -79);
-        assert_eq!(age(&risk, "2026-10-19"), -11, "the review had not happened");
+        let before = |on| risk_state(&risk, day(on));
+        assert!(before("2026-10-31").is_reviewed && !before("2026-10-31").is_unknown);
+        assert!(before("2026-10-19").is_unknown, "the review had not happened, and one before it may have");
+        risk.reviewed_on = Some(at(day("2026-11-20")));
+        let late = risk_state(&risk, day("2026-11-10"));
+        assert!(late.is_unknown && late.review_age_days > 0 && !late.is_past_review());
+        risk.reviewed_on = Some(at(day("2026-10-20")));
         risk.status = at(RiskStatus::Closed);
         risk.closed_on = Some(at(day("2027-02-01")));
         assert!(risk_state(&risk, day("2027-01-31")).is_past_review(), "it was closed on the day after");

@@ -215,6 +215,9 @@ fn table(
             if !state.is_open() {
                 return Cell::dash();
             }
+            if state.is_unknown {
+                return Cell::new(Inline::quiet("reviewed later"));
+            }
             Cell::new(Inline::dated(day_label(state.review_due_on)))
                 .under([review_age(risk, state, evidence)])
                 .key(state.review_due_on)
@@ -317,6 +320,7 @@ fn facts(
     }
     match state.standing {
         Standing::Closed(on) => facts.push(Fact::new("Closed", Inline::dated(day_label(on)))),
+        _ if state.is_unknown => facts.push(Fact::new("Review due", "not known; it was reviewed later")),
         _ => {
             let age = review_age(risk, state, evidence);
             facts.push(Fact::new("Review due", spaced([Inline::dated(day_label(state.review_due_on)), age])));

@@ -161,11 +161,14 @@ pub struct Risk {
 pub type Records = BTreeMap<RiskId, Risk>;
 
 impl Listed for Risk {
-    fn check(draft: &mut RiskDraft, reader: &Reader<'_, '_, '_>, _: &Known<'_>) {
+    fn check(draft: &mut RiskDraft, reader: &Reader<'_, '_, '_>, known: &Known<'_>) {
         reader.site_of_vendor(draft.site.as_ref(), draft.vendor.as_ref());
         reader.in_order("raised-on", "reviewed-on");
         reader.in_order("raised-on", "accepted-on");
         reader.in_order("accepted-on", "accepted-until");
         reader.in_order("raised-on", "closed-on");
+        reader.has_come(known.today, "reviewed-on", draft.reviewed_on.as_ref());
+        reader.has_come(known.today, "accepted-on", draft.accepted_on.as_ref());
+        reader.has_come(known.today, "closed-on", draft.closed_on.as_ref());
     }
 }

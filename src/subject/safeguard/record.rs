@@ -69,11 +69,12 @@ pub struct Safeguard {
 pub type Records = BTreeMap<SafeguardId, Safeguard>;
 
 impl Listed for Safeguard {
-    fn check(draft: &mut SafeguardDraft, reader: &Reader<'_, '_, '_>, _: &Known<'_>) {
+    fn check(draft: &mut SafeguardDraft, reader: &Reader<'_, '_, '_>, known: &Known<'_>) {
         for site in &draft.sites {
             reader.site_of_vendor(Some(site), draft.vendor.as_ref());
         }
         reader.in_order("valid-from", "expires-on");
+        reader.has_come(known.today, "tested-on", draft.tested_on.as_ref());
         if let (Some(on), None) = (&draft.tested_on, &draft.test_result) {
             reader.bad_value(
                 on,

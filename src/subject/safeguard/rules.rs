@@ -35,19 +35,26 @@ pub fn safeguard_expired(figures: &ReportContext<'_>, diagnostics: &mut Diagnost
 /// A continuity plan or an exit plan that holds, whose test or review is overdue or failed.
 pub fn continuity_untested(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
+    let register = report.register;
     for (id, state) in report.safeguards.iter().filter(|(_, state)| !state.is_expired() && state.counts()) {
-        let (Some(one), Some(test)) = (report.register.safeguards.get(id), state.test) else { continue };
+        let (Some(one), Some(test)) = (register.safeguards.get(id), state.test) else { continue };
         let is_exit = *one.kind == SafeguardKind::ExitPlan;
         let (noun, test_word) = if is_exit { ("exit plan", "review") } else { ("continuity plan", "test") };
-        let what = if test.has_failed {
-            format!("failed its last {test_word}")
-        } else if test.age_days > 0 {
-            format!("is {} past its {test_word}", plural(test.age_days.unsigned_abs() as usize, "day"))
-        } else {
-            continue;
+        let late = plural(test.age_days.unsigned_abs() as usize, "day");
+        let what = match (test.has_failed, test.age_days > 0) {
+            (true, true) => format!("failed its last {test_word}, and the next is {late} late"),
+            (true, false) => format!("failed its last {test_word}"),
+            (false, true) => format!("is {late} past its {test_word}"),
+            (false, false) => continue,
         };
         let place = one.tested_on.as_ref().map_or(&one.valid_from.place, |on| &on.place);
-        let label = format!("the next {test_word} is due on {}", day_label(test.due_on));
+        let label = match &one.tested_on {
+            Some(on) if **on > register.as_of() => {
+                format!("`tested-on` lies ahead; a {test_word} was due on {}", day_label(test.due_on))
+            }
+            _ if test.age_days > 0 => format!("a {test_word} was due on {}", day_label(test.due_on)),
+            _ => format!("the next {test_word} is due on {}", day_label(test.due_on)),
+        };
         let help = match is_exit {
             true => "have the plan reviewed, and write `tested-on` and `test-result`",
             false => "have the plan tested, and write `tested-on` and `test-result`",

@@ -139,7 +139,9 @@ fn said(context: &PageContext<'_>, signal: &Signal, evidence: &mut Evidence<'_>)
         (Basis::Day(day), _) => Cell::new([Inline::literal("holds until "), Inline::dated(day_label(*day))]),
         (Basis::Languages(languages), _) => {
             let tags = listed(languages.iter().map(|tag| crate::subject::language::page::link(tag)));
-            Cell::new([vec![Inline::literal("fewer proficient people than it needs: ")], tags].concat())
+            Cell::new(
+                [vec![Inline::literal("fewer people known to be proficient than it needs: ")], tags].concat(),
+            )
         }
         (Basis::Value(measured), kind) => value(context, signal, (measured, kind), evidence),
     }
@@ -264,7 +266,9 @@ fn counted(kind: &str, (what, cases): (&str, Vec<String>), evidence: &mut Eviden
 
 /// Why no miss is forecast where none is.
 fn unforecast(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
-    Columns::over(&context.report.signals.unforecast, evidence)
+    let signals = &context.report.signals;
+    let is_forecast = signals.signals.iter().any(|signal| signal.kind == SignalKind::ForecastMiss);
+    Columns::over(&signals.unforecast, evidence)
         .column("Why not", "", |(why, _): &(&Unforecast, &Vec<About>), _| Cell::head(why.label()))
         .column("Metrics of sites", "num", |(why, abouts), evidence| {
             let text = |id: Option<&str>| id.unwrap_or_default().to_owned();
@@ -275,7 +279,14 @@ fn unforecast(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
             counted("no-forecast", (word(**why), cases.collect()), evidence)
         })
         .table("unforecast", "Metrics with a target for which no miss is forecast")
-        .empty("No metric of a site has a target.", "")
+        .empty(
+            if is_forecast {
+                "A miss is forecast for every one of them."
+            } else {
+                "No metric that a site still reports has a target from one side."
+            },
+            "",
+        )
 }
 
 fn word(why: Unforecast) -> &'static str {

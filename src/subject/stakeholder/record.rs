@@ -65,11 +65,6 @@ pub type Records = BTreeMap<StakeholderId, Stakeholder>;
 impl Listed for Stakeholder {
     fn check(draft: &mut StakeholderDraft, reader: &Reader<'_, '_, '_>, known: &Known<'_>) {
         reader.in_order("since-on", "spoken-on");
-        if let Some(on) = &draft.spoken_on
-            && let Some(future) = known.today.future("spoken-on", **on, on.place.clone())
-        {
-            reader.log().push(future);
-            reader.refuse();
-        }
+        reader.has_come(known.today, "spoken-on", draft.spoken_on.as_ref());
     }
 }

@@ -211,11 +211,10 @@ impl Listed for Visit {
         reader.in_order("starts-on", "ends-on");
         reader.in_order("held-on", "back-on");
         for (key, day) in [("held-on", &draft.held_on), ("cancelled-on", &draft.cancelled_on)] {
-            let day = day.as_ref();
-            if let Some(future) = day.and_then(|day| known.today.future(key, **day, day.place.clone())) {
-                reader.log().push(future);
-                reader.refuse();
-            }
+            reader.has_come(known.today, key, day.as_ref());
+        }
+        for finding in &draft.findings {
+            reader.has_come(known.today, "done-on", finding.done_on.as_ref());
         }
         let mut seen = BTreeSet::new();
         for area in &draft.areas {

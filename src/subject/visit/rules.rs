@@ -6,7 +6,7 @@ use crate::kit::number::Decimal;
 use crate::subject::context::{FigureRule, ReportContext, Rule};
 use crate::subject::report::Report;
 use crate::subject::visit::figures::{FoundState, Standing};
-use crate::subject::visit::record::{Visit, VisitFinding};
+use crate::subject::visit::record::{AreaResult, Visit, VisitFinding};
 
 pub const RULES: &[Rule] = &[];
 
@@ -15,6 +15,7 @@ pub const FIGURE_RULES: &[FigureRule] = &[
     FigureRule { code: &codes::VISIT_FINDING_UNANSWERED, check: finding_unanswered },
     FigureRule { code: &codes::VISIT_FINDING_OVERDUE, check: finding_overdue },
     FigureRule { code: &codes::VISIT_UNRECORDED, check: visit_unrecorded },
+    FigureRule { code: &codes::VISIT_AREA_UNEXPLAINED, check: area_unexplained },
     FigureRule { code: &codes::TRAVEL_OVER, check: travel_over },
     FigureRule { code: &codes::TRAVEL_UNDER, check: travel_under },
 ];
@@ -109,6 +110,27 @@ pub fn finding_overdue(figures: &ReportContext<'_>, diagnostics: &mut Diagnostic
     }
 }
 
+/// An area was found failing, and no finding of the visit says what is wrong with it.
+pub fn area_unexplained(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
+    let report = figures.report;
+    let held = report.visits.visits.iter().filter(|(_, state)| state.standing == Standing::Held);
+    for visit in held.filter_map(|(id, _)| report.register.visits.get(id)) {
+        let is_explained = |area| visit.findings.iter().any(|finding| *finding.area == area);
+        let failing = visit.areas.iter().filter(|area| *area.result == AreaResult::Failing);
+        for area in failing.filter(|area| !is_explained(*area.area)) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::VISIT_AREA_UNEXPLAINED,
+                    area.result.place.clone(),
+                    format!("visit `{}` found `{}` failing", visit.id, area.area.word()),
+                )
+                .label("no finding of the visit is about this area")
+                .help("write what is wrong as `[[finding]]`, with who mends it by when"),
+            );
+        }
+    }
+}
+
 /// A planned visit is over, and nobody says whether it was held.
 pub fn visit_unrecorded(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
@@ -160,6 +182,10 @@ pub fn travel_over(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
 pub fn travel_under(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     let register = report.register;
+    // A visit whose file has a defect was travelled all the same.
+    if !figures.context.is_whole("data/visits/") {
+        return;
+    }
     let least = register.settings.visit_policy().travel_least_percent;
     let line = Decimal::from_int((*least).into());
     for (person, load) in &report.visits.travel {

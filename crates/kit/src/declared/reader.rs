@@ -2,12 +2,15 @@
 
 use std::cell::Cell;
 
+use jiff::civil::Date;
+
 use super::Record;
 use super::keys::{Condition, sentence};
 use super::value::{Value, Within};
 use crate::diag::{Diagnostic, codes, quoted_list};
 use crate::id::{SiteId, VendorId};
 use crate::record::catalog::Catalog;
+use crate::record::future::Today;
 use crate::record::table::{Fields, in_order};
 use crate::source::{At, Place};
 use crate::toml::log::Log;
@@ -128,6 +131,14 @@ impl<'n, 'a, 'r> Reader<'n, 'a, 'r> {
     /// Reports two dates that stand in the wrong order; absent or wrong dates are reported elsewhere.
     pub fn in_order(&self, first: &'static str, second: &'static str) {
         in_order(&self.fields, first, second);
+    }
+
+    /// Reports a day on which something is said to have happened and which has not come, and refuses the record.
+    pub fn has_come(&self, today: Today, key: &str, day: Option<&At<Date>>) {
+        if let Some(future) = day.and_then(|day| today.future(key, day.value, day.place.clone())) {
+            self.log().push(future);
+            self.refuse();
+        }
     }
 
     /// Reports a site of another vendor.

@@ -224,6 +224,7 @@ codes! {
     SITE_NOT_VISITED = "site-not-visited" Finding Warning true "X75" "a site was not visited for longer than its cadence allows";
     VISIT_FINDING_UNANSWERED = "visit-finding-unanswered" Finding Warning true "X76" "nothing answers what a visit found";
     VISIT_FINDING_OVERDUE = "visit-finding-overdue" Finding Warning true "" "what a visit found was to be mended by a day that has passed";
+    VISIT_AREA_UNEXPLAINED = "visit-area-unexplained" Finding Warning true "" "a visit found an area failing, and no finding says what is wrong";
     VISIT_UNRECORDED = "visit-unrecorded" Finding Warning true "" "a planned visit is over, and nobody says whether it was held";
     TRAVEL_OVER = "travel-over" Finding Warning true "" "somebody travelled for more of their working days than the book allows";
     TRAVEL_UNDER = "travel-under" Finding Warning true "" "somebody hardly travelled while a site of theirs waits for a visit";
@@ -235,10 +236,13 @@ codes! {
     MEETING_ACTION_OVERDUE = "meeting-action-overdue" Finding Warning true "" "what a meeting agreed on was to be done by a day that has passed";
     STAKEHOLDER_UNSERVED = "stakeholder-unserved" Finding Warning true "" "nobody has met a stakeholder for longer than their cadence allows";
     ESCALATION_OVERDUE = "escalation-overdue" Finding Error true "" "a step of an escalation was not answered by its clock";
+    ESCALATION_ANSWER_EARLY = "escalation-answer-early" Finding Warning true "" "a step of an open escalation answered before it was asked";
+    ESCALATION_WITHOUT_LADDER = "escalation-without-ladder" Finding Warning true "" "an escalation is open, and the book has no ladder whose clocks could run";
     // Markets and languages
     MARKET_EXPIRED = "market-expired" Finding Warning true "X74" "the brief of a market is past its last day";
     MARKET_UNSOURCED = "market-unsourced" Finding Warning true "X74" "a claim of a market's brief cites no source";
     LANGUAGE_SINGLE_SITE = "language-single-site" Finding Warning true "X73" "a language that projects need is spoken at one site alone";
+    LANGUAGE_NOBODY = "language-nobody" Finding Warning true "" "a project needs a language for which nobody is known";
     LANGUAGE_FEW_PEOPLE = "language-few-people" Finding Warning true "" "a language that a project needs hangs on one or two people, or on too few to be told";
     RELIEF_EVENT = "relief-event" Finding Warning true "" "relief names an event that is in no calendar, or not on its days or at its sites";
     INVOICE_OFF_CONTRACT = "invoice-off-contract" Finding Error true "X40" "an invoice bills what no rate of its contract covers in that month";

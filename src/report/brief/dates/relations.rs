@@ -1,4 +1,5 @@
-//! Key dates of relationships: meetings and what they agreed on, clocks of escalations, stakeholders to meet, safeguards that expire.
+//! Key dates of relationships: meetings and what they agreed on, clocks of escalations, replies and disputes, stakeholders to meet, who stands in,
+//! safeguards that expire.
 
 use jiff::civil::Date;
 
@@ -7,6 +8,7 @@ use crate::subject::escalation::address::EscalationPage;
 use crate::subject::escalation::page as escalation;
 use crate::subject::meeting::address::MeetingPage;
 use crate::subject::meeting::page as meeting;
+use crate::subject::response::record::{Response, Standing};
 use crate::subject::route::Route;
 use crate::subject::safeguard::address::SafeguardPage;
 use crate::subject::shell::PageContext;
@@ -17,7 +19,9 @@ pub fn dates(context: &PageContext<'_>) -> Vec<KeyDate> {
     let mut dates = meetings(context);
     dates.extend(agreed(context));
     dates.extend(clocks(context));
+    dates.extend(replies(context));
     dates.extend(stakeholders(context));
+    dates.extend(delegations(context));
     dates.extend(safeguards(context));
     dates
 }
@@ -76,6 +80,51 @@ fn clocks(context: &PageContext<'_>) -> Vec<KeyDate> {
         })
     };
     escalation::known(context).into_iter().filter_map(date).collect()
+}
+
+/// The day by which a vendor replies, and that by which its dispute is decided.
+fn replies(context: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = context.report.register;
+    let date = |one: &Response| {
+        let (on, lead) = match one.standing(register.as_of())? {
+            Standing::Awaited { .. } => (&one.answer_due_on, "Reply due"),
+            Standing::Disputed { .. } => (one.decision_due_on.as_ref()?, "Dispute to decide"),
+            Standing::Accepted | Standing::Decided(_) => return None,
+        };
+        let vendor = register.vendors.get(&*one.vendor).map_or(one.vendor.as_str(), |of| of.name.as_str());
+        Some(KeyDate {
+            id: format!("reply-{}", one.id),
+            on: **on,
+            title: format!("{lead}: {vendor}, {}", one.figure.about().label()),
+            text: format!("{}. {vendor}", one.period.label()),
+            page: Route::Vendor(one.vendor.value.clone()),
+        })
+    };
+    register.responses.values().filter_map(date).collect()
+}
+
+/// The first and the last day of each that is not over.
+fn delegations(context: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = context.report.register;
+    let mut dates = Vec::new();
+    for one in register.delegations.values().filter(|one| *one.ends_on >= register.as_of()) {
+        let (to, from) = (register.person_name(one.to.as_str()), register.person_name(one.from.as_str()));
+        let who = format!("{to} for {from}");
+        let mut push = |end: &str, on: Date, title: String| {
+            dates.push(KeyDate {
+                id: format!("delegation-{}-{end}", one.id),
+                on,
+                title,
+                text: format!("{}. Until {}", one.matter.label(), *one.ends_on),
+                page: Route::Person(one.from.value.clone()),
+            });
+        };
+        push("from", *one.starts_on, format!("Stands in: {who}"));
+        if one.starts_on != one.ends_on {
+            push("to", *one.ends_on, format!("Last day of standing in: {who}"));
+        }
+    }
+    dates
 }
 
 /// Those whom no series of meetings serves: the meetings of the others stand for themselves.

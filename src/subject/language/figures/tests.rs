@@ -39,3 +39,28 @@ fn f2_bus_factor_is_one_or_two() {
     let told = |people: u32| Held { told: people, least: 1, ..Held::default() };
     assert!(told(1).are_few() && told(2).are_few() && !told(3).are_few() && !told(0).are_few());
 }
+
+/// 5 people are needed. No row is nobody known, and so is a count of 0; a count that is not told is somebody.
+#[test]
+fn f2_nobody_known_is_a_gap_and_a_hidden_count_is_not_told() {
+    let mut bench = crate::testing::Bench::new();
+    bench.register.language_needs.push(LanguageNeed {
+        from_on: at(day("2026-01-05")),
+        project: at(ProjectId::new("atlas")),
+        language: at(Language::new("pt")),
+        level: at(LanguageLevel::C1),
+        people: at(5),
+        note: None,
+        place: place("data/language-needs/2026.csv", 2),
+    });
+    let cover = |rows: &[LanguageCount]| {
+        let language = Language::new("pt");
+        let project = ProjectId::new("atlas");
+        CoverageLine { language, project, need: Some(0), held: held(rows) }.cover(&bench.register)
+    };
+    assert_eq!(cover(&[]), Cover::Nobody);
+    assert_eq!(cover(&[row("porto", Tallied::Known(0))]), Cover::Nobody);
+    assert_eq!(cover(&[row("porto", Tallied::Hidden)]), Cover::Short(1), "4 at most");
+    assert_eq!(cover(&[row("porto", Tallied::Hidden), row("lisbon", Tallied::Hidden)]), Cover::NotTold);
+    assert!(Cover::Nobody.is_gap() && !Cover::NotTold.is_gap());
+}

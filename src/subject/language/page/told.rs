@@ -13,6 +13,10 @@ fn count(people: u32) -> (Quotient, String) {
     (value, value.show(0))
 }
 
+fn needed_people(register: &Register, line: &CoverageLine) -> u32 {
+    line.need.and_then(|at| register.language_needs.get(at)).map_or(0, |need| *need.people)
+}
+
 /// How many a need asks for.
 pub fn needed(register: &Register, line: &CoverageLine, evidence: &mut Evidence<'_>) -> Option<FigureRef> {
     let need = register.language_needs.get(line.need?)?;
@@ -59,6 +63,8 @@ pub fn gap(register: &Register, line: &CoverageLine, evidence: &mut Evidence<'_>
         Cover::NotNeeded => Cell::new(Inline::quiet("no need written")).key(0),
         Cover::Covered => Cell::new(Inline::chip("good", "covered")).key(0),
         Cover::NotTold => Cell::new(Inline::chip("near", "not told")).key(0),
+        // How many are missing stands beside it: as many as are needed.
+        Cover::Nobody => Cell::new(Inline::chip("bad", "nobody known")).key(needed_people(register, line)),
         Cover::Short(missing) => {
             let (value, shown) = count(missing);
             let entry = evidence.figure(&shown, value, "language-gap");

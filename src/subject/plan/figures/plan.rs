@@ -9,7 +9,7 @@ use crate::core::metric::record::{Metric, RebaseScope};
 use crate::core::rollup::{Cell, Rollup, Series, Subject, cell_value};
 use crate::core::spc;
 use crate::core::spc::{Improves, LimitsSetting, Variation};
-use crate::core::trend::{Forecast, forecast};
+use crate::core::trend::{Aim, Forecast, forecast};
 use crate::kit::calendar::{Grain, week_of};
 use crate::kit::id::PlanId;
 use crate::kit::number::{Decimal, Quotient};
@@ -214,7 +214,8 @@ fn judge(
         .flatten();
     let figures = figures_by(metric, series, by);
     let last = figures.last().map(|(period, _)| *period);
-    let forecast = forecast(&figures, *criterion.direction, criterion.target.to_f64(), variation);
+    let aim = (Aim::Met, *criterion.direction);
+    let forecast = forecast(&figures, aim, criterion.target.to_f64(), variation);
     CriterionState { verdict, before, periods, run, variation, forecast, last, relapsed }
 }
 

@@ -8,7 +8,7 @@ use crate::core::charted::Charted;
 use crate::core::rollup::Subject;
 use crate::core::settings::policy::SignalPolicy;
 use crate::core::spc::Variation;
-use crate::core::trend::{Forecast, MOST_POINTS, forecast};
+use crate::core::trend::{Aim, Forecast, MOST_POINTS, forecast};
 use crate::kit::id::SiteId;
 use crate::kit::period::Period;
 use crate::kit::words::Direction;
@@ -116,7 +116,8 @@ pub fn outlook(register: &Register, chart: &Charted, at: usize) -> Option<Foreca
         }
     }
     figures.reverse();
-    Some(forecast(&figures, against, target, chart.seen[at].0))
+    // A figure that equals its target meets it.
+    Some(forecast(&figures, (Aim::Missed, against), target, chart.seen[at].0))
 }
 
 /// Whether a miss was expected within the horizon, as things stood in a period.

@@ -74,6 +74,23 @@ fn h2_what_is_missed_already_is_not_forecast() {
 }
 
 #[test]
+fn h2_a_figure_that_equals_its_target_is_met() {
+    let at_target = figures(&[950; 20]);
+    assert!(of(&at_target, SignalKind::ForecastMiss).is_empty());
+    assert_eq!(at_target.unforecast.keys().copied().collect::<Vec<_>>(), [Unforecast::NothingMoves]);
+    // 0.4 of a point a week: 95.4 in W46, exactly 95 in W47, and a miss in W48.
+    let fall = [982, 978, 974, 970, 966, 962, 958, 954];
+    let expected = |fall: &[i64]| {
+        let figures = figures(&[&STEADY[..], fall].concat());
+        of(&figures, SignalKind::ForecastMiss).first().map(|signal| signal.basis.clone())
+    };
+    let by = |period: &str| Some(Basis::Expected(Period::parse(period).expect("a week")));
+    assert_eq!(expected(&fall), by("2026-W48"));
+    let there = [978, 974, 970, 966, 962, 958, 954, 950];
+    assert_eq!(expected(&there), by("2026-W47"), "95 is met, and the next is expected to miss it");
+}
+
+#[test]
 fn few_points_give_no_forecast() {
     let figures = figures(&[985, 984, 986]);
     assert!(figures.signals.is_empty());
