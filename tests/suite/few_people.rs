@@ -173,8 +173,8 @@ fn f3_the_work_of_few_people_is_in_no_file_of_a_site_and_left_over_in_none() -> 
     let quarter: BTreeSet<usize> = (40..=46).map(|week| line(week, 2)).collect();
     assert!(!follows(known, vector(&quarter)));
 
-    // The pages say that something is hidden, and why.
-    let page = fs::read_to_string(site.join("sites/acme-porto/metrics/accuracy/index.html"))?;
+    // The pages say that something is hidden, and why; the one site of a vendor has its page.
+    let page = fs::read_to_string(site.join("vendors/acme/metrics/accuracy/index.html"))?;
     assert!(page.contains("it would tell of too few people"), "{page}");
     crate::evidence::figures_follow(folder.path(), &site)
 }
