@@ -169,6 +169,9 @@ class Procedural:
         header, cells = (next(csv.reader([self.book.lines(path)[at - 1]])) for at in (1, line))
         need(all(name in cells for name in named), f"{path}:{line} is another row")
         need(Fraction(cells[header.index(column)]) == value, f"{path}:{line} says {cells[header.index(column)]}")
+        whole = {("team-exposure", "within_cap"): "person_days", ("surveys", "answered"): "invited"}.get((path.split("/")[1], column))
+        if whole:
+            self.need_many(value, int(cells[header.index(whole)]))
 
     def check_acknowledgements_void(self, page, figure, value):
         of = [(row, at) for (sop, _, _), (row, at) in self.procedures.acknowledged.items()

@@ -94,8 +94,8 @@ class Records:
         (path, line), = figure["records"]
         # A file that is gone has no lines.
         text = self.book.lines(path)[line - 1].strip() if (self.book.root / path).exists() else ""
-        # A row of the work of too few people is not told.
-        hidden = path.startswith("data/metrics/") and figure["line"][0] == ""
+        # A row of the work or the days of too few people is not told.
+        hidden = path.startswith(("data/metrics/", "data/wellness/", "data/team-exposure/", "data/surveys/")) and figure["line"][0] == ""
         need(hidden or text[:2000] == figure["line"][0], f"{path}:{line} says {text!r}")
         shown = plain("".join(self.said(page, figure["n"])))
         for words in figure["words"][::2]:

@@ -143,11 +143,21 @@ class Registers:
             name = path.relative_to(self.book.root).as_posix()
             for at, row in enumerate(csv.DictReader(self.book.lines(name)), 2):
                 if [row["week"], row["vendor"], row["site"], row["tier"]] == key:
-                    found.append((row[column], [name, at]))
+                    found.append((row[column], [name, at], row))
         need(len(found) == 1, f"{len(found)} rows")
         need(found[0][0] != "*", "it is not told")
         need(int(found[0][0]) == value, f"the row says {found[0][0]}")
         need(figure["records"] == [found[0][1]], "it cites another row")
+        whole = {"within_cap": "person_days", "counselled": "people", "past_rotation": "people"}.get(column)
+        if whole:
+            self.need_many(value, int(found[0][2][whole]))
+
+    def need_many(self, part, whole):
+        """Neither a part that is told nor the rest of its whole is of too few people."""
+        rules = {one["table"]: one["at-least"] for one in self.book.settings.get("suppression", [])}
+        least = rules.get("wellness", 10)
+        need(part == 0 or part >= least, f"{part} are too few to be told")
+        need(part in (0, whole) or whole - part >= least, f"{whole} less {part} are too few to be told")
 
     def check_wellness_share(self, page, figure, value):
         part, whole = self.inputs(page, figure)

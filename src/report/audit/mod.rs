@@ -264,10 +264,11 @@ fn told(context: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut Evide
 /// Longest line that is quoted whole.
 const WIDE: usize = 160;
 
-/// The line of a place; nothing of a row that would tell of the work of too few people.
+/// The line of a place; nothing of a row that would tell of the work or the days of too few people.
 fn line_at<'a>(context: &PageContext<'a>, place: &Place) -> Option<&'a str> {
     let report = context.report;
-    let is_told = report.languages.withheld.tells_line(report.register, place);
+    let is_told = report.languages.withheld.tells_line(report.register, place)
+        && report.wellness.kept.tells_line(place);
     context.texts.get(&place.path).filter(|_| is_told).map(|text| text.line(place.line))
 }
 

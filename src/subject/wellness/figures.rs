@@ -1,5 +1,7 @@
 //! The weeks of each vendor, newest first, and whether a site is red.
 
+pub mod kept;
+
 use std::collections::BTreeMap;
 
 use crate::core::settings::policy::WellnessPolicy;
@@ -9,6 +11,7 @@ use crate::kit::id::{SiteId, VendorId};
 use crate::subject::given::{Computed, Given};
 use crate::subject::register::Register;
 use crate::subject::team_exposure::record::TeamExposure;
+use crate::subject::wellness::figures::kept::Kept;
 use crate::subject::wellness::record::WellnessCount;
 
 /// What a report keeps of them.
@@ -16,6 +19,7 @@ use crate::subject::wellness::record::WellnessCount;
 pub struct Figures {
     /// In order of site.
     pub sites: Vec<SiteWeeks>,
+    pub kept: Kept,
 }
 
 /// A site, all tiers together.
@@ -43,6 +47,7 @@ impl Computed for Figures {
         let register = given.register;
         let as_of = register.as_of();
         let mut figures = figures(&register.wellness, |row| row.week.sunday() <= as_of);
+        figures.kept = Kept::new(register);
         let asked = register.settings.wellness_policy().pulse_percent;
         for of in &mut figures.sites {
             of.is_pulse_low = asked.as_ref().is_some_and(|asked| is_pulse_low(register, &of.site, **asked));
@@ -90,7 +95,7 @@ pub fn figures(rows: &[WellnessCount], is_over: impl Fn(&WellnessCount) -> bool)
     }
     let mut sites: Vec<SiteWeeks> = sites.into_values().collect();
     sites.iter_mut().for_each(|of| of.weeks.sort_by_key(|(week, _)| std::cmp::Reverse(*week)));
-    Figures { sites }
+    Figures { sites, kept: Kept::default() }
 }
 
 /// K1: the share of person-days within the cap, held against the least that must be.

@@ -22,8 +22,12 @@ use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Inline;
 use crate::subject::wellness::address::WellnessPage;
+use crate::subject::wellness::figures::kept::Part;
 use crate::subject::wellness::figures::{Exposure, exposure};
-use crate::subject::wellness::record::{COUNSELLED, COUNTS, PAST_ROTATION, WellnessCount};
+use crate::subject::wellness::record::{
+    BREAKS_DUE, BREAKS_TAKEN, COUNSELLED, COUNTS, OVERTIME, PAST_ROTATION, PEOPLE, PERSON_DAYS, WITHIN_CAP,
+    WellnessCount,
+};
 use crate::subject::wording::{figure, names, phrase};
 
 /// `templates/wellness.html`.
@@ -39,14 +43,6 @@ struct WellnessView {
     least: Label,
     reason: Label,
 }
-
-/// Places of counts in a row.
-const PEOPLE: usize = 0;
-const DAYS: usize = 1;
-const WITHIN: usize = 2;
-const OVERTIME: usize = 3;
-const BREAKS_DUE: usize = 4;
-const BREAKS_TAKEN: usize = 5;
 
 /// Its pages: none in a book that counts nothing of wellness.
 pub fn pages(context: &PageContext<'_>) -> Vec<WellnessPage> {
@@ -156,21 +152,22 @@ fn latest<'c>(context: &PageContext<'c>, rows: Vec<&'c WellnessCount>, evidence:
         .column("Week", "tight", |row, _| {
             Cell::new(Inline::dated(phrase::short(Period::Week(*row.week)))).key(*row.week)
         })
-        .column("People", "num", |row, evidence| count(row, PEOPLE, evidence))
+        .column("People", "num", |row, evidence| count(context, row, PEOPLE, evidence))
         .column("Within the cap", "num", move |row, evidence| {
             let chip = match exposure(row, &policy) {
                 Exposure::Beyond => Some(Inline::chip("bad", "beyond the cap")),
                 Exposure::Within | Exposure::Unknown => None,
             };
-            share(row, WITHIN, DAYS, evidence).under(chip.into_iter().collect::<Vec<_>>())
+            share(context, row, WITHIN_CAP, PERSON_DAYS, evidence).under(chip.into_iter().collect::<Vec<_>>())
         })
-        .column("Breaks taken", "num", |row, evidence| share(row, BREAKS_TAKEN, BREAKS_DUE, evidence))
-        .column("Overtime, minutes", "num", |row, evidence| count(row, OVERTIME, evidence))
-        .column("Saw a counsellor", "num", |row, evidence| count(row, COUNSELLED, evidence));
+        .column("Breaks taken", "num", |row, evidence| {
+            share(context, row, BREAKS_TAKEN, BREAKS_DUE, evidence)
+        })
+        .column("Overtime, minutes", "num", |row, evidence| count(context, row, OVERTIME, evidence))
+        .column("Saw a counsellor", "num", |row, evidence| count(context, row, COUNSELLED, evidence));
     let columns = match has_rotation {
-        true => {
-            columns.column("Past the rotation", "num", |row, evidence| count(row, PAST_ROTATION, evidence))
-        }
+        true => columns
+            .column("Past the rotation", "num", |row, evidence| count(context, row, PAST_ROTATION, evidence)),
         false => columns,
     };
     columns.table("wellness", "The newest week of each site")
@@ -194,13 +191,17 @@ fn weeks(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
             Some(site) => names::party(context, &rows[*at].vendor, Some(site)).into(),
             None => Cell::dash(),
         })
-        .column("People", "num", |(_, at), evidence| count(&rows[*at], PEOPLE, evidence))
-        .column("Person-days", "num", |(_, at), evidence| count(&rows[*at], DAYS, evidence))
-        .column("Within the cap", "num", |(_, at), evidence| share(&rows[*at], WITHIN, DAYS, evidence))
-        .column("Breaks taken", "num", |(_, at), evidence| {
-            share(&rows[*at], BREAKS_TAKEN, BREAKS_DUE, evidence)
+        .column("People", "num", |(_, at), evidence| count(context, &rows[*at], PEOPLE, evidence))
+        .column("Person-days", "num", |(_, at), evidence| count(context, &rows[*at], PERSON_DAYS, evidence))
+        .column("Within the cap", "num", |(_, at), evidence| {
+            share(context, &rows[*at], WITHIN_CAP, PERSON_DAYS, evidence)
         })
-        .column("Overtime, minutes", "num", |(_, at), evidence| count(&rows[*at], OVERTIME, evidence))
+        .column("Breaks taken", "num", |(_, at), evidence| {
+            share(context, &rows[*at], BREAKS_TAKEN, BREAKS_DUE, evidence)
+        })
+        .column("Overtime, minutes", "num", |(_, at), evidence| {
+            count(context, &rows[*at], OVERTIME, evidence)
+        })
         .table("wellness-weeks", "Week by week")
         .filtered()
 }
@@ -208,8 +209,13 @@ fn weeks(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
 /// Weeks on the page.
 const WEEKS: usize = 13;
 
-fn told(row: &WellnessCount, which: usize, evidence: &mut Evidence<'_>) -> Option<FigureRef> {
-    let count = row.counts()[which].known()?;
+fn told(
+    context: &PageContext<'_>,
+    row: &WellnessCount,
+    which: usize,
+    evidence: &mut Evidence<'_>,
+) -> Option<FigureRef> {
+    let Part::Told(count) = context.report.wellness.kept.part(row, which) else { return None };
     let value = Quotient::from(Decimal::from_int(count.into()));
     let shown = value.show(0);
     let week = row.week.to_string();
@@ -229,20 +235,40 @@ fn not_told() -> Cell {
     Cell::new(Inline::quiet("not told")).key("")
 }
 
-fn count(row: &WellnessCount, which: usize, evidence: &mut Evidence<'_>) -> Cell {
-    match told(row, which, evidence) {
-        Some(figure) => Cell::from(figure),
-        None => not_told(),
+/// What is said of a part that is not told.
+fn untold(context: &PageContext<'_>, part: Part) -> Cell {
+    let (least, _) = context.report.register.settings.suppression(CountedTable::Wellness);
+    match part {
+        Part::NearlyAll => {
+            Cell::new(Inline::words(format!("all but fewer than {least}")).because(Exempt::Rule)).key("")
+        }
+        Part::Told(_) | Part::NotTold => not_told(),
     }
 }
 
-fn share(row: &WellnessCount, part: usize, whole: usize, evidence: &mut Evidence<'_>) -> Cell {
-    let counts = row.counts();
-    let (Some(some), Some(all)) = (counts[part].known(), counts[whole].known()) else { return not_told() };
+fn count(context: &PageContext<'_>, row: &WellnessCount, which: usize, evidence: &mut Evidence<'_>) -> Cell {
+    match told(context, row, which, evidence) {
+        Some(figure) => Cell::from(figure),
+        None => untold(context, context.report.wellness.kept.part(row, which)),
+    }
+}
+
+fn share(
+    context: &PageContext<'_>,
+    row: &WellnessCount,
+    part: usize,
+    whole: usize,
+    evidence: &mut Evidence<'_>,
+) -> Cell {
+    let kept = &context.report.wellness.kept;
+    let (some, all) = match (kept.part(row, part), kept.part(row, whole)) {
+        (Part::Told(some), Part::Told(all)) => (some, all),
+        (some, _) => return untold(context, some),
+    };
     let Some(value) = Quotient::new(i128::from(some) * 100, i128::from(all)).filter(|_| all > 0) else {
         return Cell::dash();
     };
-    let inputs = [told(row, part, evidence), told(row, whole, evidence)];
+    let inputs = [told(context, row, part, evidence), told(context, row, whole, evidence)];
     let inputs = inputs.into_iter().map(|input| input.and_then(|input| input.number));
     let shown = format!("{}%", figure::cut(value));
     let number = evidence.figure(&shown, value, "wellness-share").inputs(inputs.collect::<Vec<_>>()).done();

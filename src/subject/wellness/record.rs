@@ -58,7 +58,14 @@ pub struct WellnessCount {
 /// What a register keeps of them.
 pub type Records = Vec<WellnessCount>;
 
-/// The last two of [`COUNTS`], each of which counts people of its own: where few of many saw a counsellor, or are past the rotation, it is hidden alone.
+/// Places of counts among [`COUNTS`].
+pub const PEOPLE: usize = 0;
+pub const PERSON_DAYS: usize = 1;
+pub const WITHIN_CAP: usize = 2;
+pub const OVERTIME: usize = 3;
+pub const BREAKS_DUE: usize = 4;
+pub const BREAKS_TAKEN: usize = 5;
+/// The last two, each of which counts people of its own: where few of many saw a counsellor, or are past the rotation, it is hidden alone.
 pub const COUNSELLED: usize = 6;
 pub const PAST_ROTATION: usize = 7;
 

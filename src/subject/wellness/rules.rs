@@ -4,12 +4,15 @@ mod red;
 mod support;
 mod table;
 
+use crate::core::settings::access::CountedTable;
 use crate::kit::calendar::Week;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
 use crate::kit::id::{SiteId, VendorId};
 use crate::kit::words::Family;
 use crate::subject::context::{FigureRule, ReportContext, Rule};
 use crate::subject::plan::record::PlanStatus;
+use crate::subject::wellness::figures::kept::Part;
+use crate::subject::wellness::record::WITHIN_CAP;
 
 pub const RULES: &[Rule] = &[Rule { code: &codes::SUPPRESSION_BROKEN, check: table::suppression_broken }];
 
@@ -37,22 +40,34 @@ fn exposure_above_cap(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics
             continue;
         }
         let Some(row) = of.newest(rows) else { continue };
-        let (Some(days), Some(within)) = (row.person_days.known(), row.within_cap.known()) else { continue };
+        let Some(days) = row.person_days.known() else { continue };
         let message = format!(
             "people at `{}` were exposed beyond the cap in {} running, to {}",
             of.site,
             plural(weeks, "week"),
             *row.week
         );
-        let beyond = plural(usize::try_from(days - within.min(days)).unwrap_or(usize::MAX), "person-day");
+        let (few, _) = report.register.settings.suppression(CountedTable::Wellness);
+        let beyond = beyond(report.wellness.kept.part(row, WITHIN_CAP), days, few);
         diagnostics.push(
             Diagnostic::new(&codes::EXPOSURE_ABOVE_CAP, row.within_cap.place.clone(), message)
                 .label(format!(
-                    "{beyond} of {days} in the last one; {}% must stay within it",
+                    "{beyond} in the last one; {}% must stay within it",
                     *policy.within_cap_percent
                 ))
                 .help("write a plan for the site whose success is a wellness metric, and rotate people off the queue now"),
         );
+    }
+}
+
+/// Days beyond the cap, of all; where few, that they are.
+fn beyond(within: Part, days: u32, least: u32) -> String {
+    match within {
+        Part::Told(within) => {
+            format!("{} of {days}", plural(days.saturating_sub(within) as usize, "person-day"))
+        }
+        Part::NearlyAll => format!("fewer than {least} of {}", plural(days as usize, "person-day")),
+        Part::NotTold => format!("part of {}", plural(days as usize, "person-day")),
     }
 }
 

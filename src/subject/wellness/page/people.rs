@@ -1,6 +1,7 @@
 //! The team's own exposure, and how people of sites fare.
 
 use crate::core::rollup::Subject;
+use crate::core::settings::access::CountedTable;
 use crate::kit::declared::Tallied;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
@@ -13,6 +14,7 @@ use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
 use crate::subject::team_exposure::record::TeamExposure;
 use crate::subject::text::piece::Inline;
+use crate::subject::wellness::figures::kept::{Part, part};
 use crate::subject::wording::{names, phrase};
 
 /// Weeks on the page.
@@ -23,6 +25,7 @@ pub fn team(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
     let register = context.report.register;
     let as_of = register.as_of();
     let least = u64::from(*register.settings.wellness_policy().within_cap_percent);
+    let (few, _) = register.settings.suppression(CountedTable::Wellness);
     let over = register.team_exposures.iter().filter(|row| row.week.sunday() <= as_of);
     let mut rows: Vec<&TeamExposure> = over.collect();
     rows.sort_by_key(|row| std::cmp::Reverse(*row.week));
@@ -34,6 +37,10 @@ pub fn team(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
         .column("People", "num", |row, evidence| cell(row, "people", &row.people, evidence))
         .column("Person-days", "num", |row, evidence| cell(row, "person_days", &row.person_days, evidence))
         .column("Within the cap", "num", move |row, evidence| {
+            let within_cap = part(*row.within_cap, *row.person_days, few);
+            if !matches!(within_cap, Part::Told(_)) {
+                return super::untold(context, within_cap).under(beyond(row, least));
+            }
             let (Some(days), Some(within)) = (
                 told(row, "person_days", &row.person_days, evidence),
                 told(row, "within_cap", &row.within_cap, evidence),
@@ -47,10 +54,13 @@ pub fn team(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
             let line = Decimal::from_int(i64::try_from(least).unwrap_or(i64::MAX));
             let shown = format!("{}%", value.show_against(line, 1));
             let number = evidence.figure(&shown, value, "share").inputs([within.number, days.number]).done();
-            let chip = row.is_beyond(least).then(|| Inline::chip("bad", "beyond the cap"));
-            Cell::from(FigureRef::new(number, value, shown)).under(chip.into_iter().collect::<Vec<_>>())
+            Cell::from(FigureRef::new(number, value, shown)).under(beyond(row, least))
         })
         .table("team-exposure", "The team itself")
+}
+
+fn beyond(row: &TeamExposure, least: u64) -> Vec<Inline> {
+    row.is_beyond(least).then(|| Inline::chip("bad", "beyond the cap")).into_iter().collect()
 }
 
 fn not_told() -> Cell {

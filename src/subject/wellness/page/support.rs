@@ -1,6 +1,8 @@
 //! Pulse surveys, who can see a counsellor and how soon, and which queues dull what they show.
 
 use crate::core::organisation::record::{ContentTier, Project, Queue, Site};
+use crate::core::settings::access::CountedTable;
+use crate::kit::declared::Tallied;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
 use crate::kit::source::At;
@@ -11,6 +13,7 @@ use crate::subject::shell::PageContext;
 use crate::subject::survey::record::Survey;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Inline, listed};
+use crate::subject::wellness::figures::kept::{Part, part};
 use crate::subject::wording::{names, phrase};
 
 /// Surveys on the page: so many months.
@@ -33,7 +36,7 @@ pub fn surveys(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table 
         })
         .column("Site", "", |row, _| names::party(context, &row.vendor, Some(&row.site)).into())
         .column("Asked", "num", |row, evidence| cell(row, "invited", *row.invited, "", evidence).into())
-        .column("Answered", "num", |row, evidence| answered(row, evidence))
+        .column("Answered", "num", |row, evidence| answered(context, row, evidence))
         .column("Favourable", "num", move |row, evidence| {
             let Some(share) = row.favourable.known() else { return not_told() };
             let unit = format!("%{}", row.cut_off().unwrap_or_default());
@@ -50,8 +53,12 @@ fn not_told() -> Cell {
 }
 
 /// How many answered, and which share of those who were asked.
-fn answered(row: &Survey, evidence: &mut Evidence<'_>) -> Cell {
-    let Some(count) = row.answered.known() else { return not_told() };
+fn answered(context: &PageContext<'_>, row: &Survey, evidence: &mut Evidence<'_>) -> Cell {
+    let (least, _) = context.report.register.settings.suppression(CountedTable::Wellness);
+    let count = match part(*row.answered, Tallied::Known(*row.invited), least) {
+        Part::Told(count) => count,
+        untold => return super::untold(context, untold),
+    };
     let told = cell(row, "answered", count, "", evidence);
     let Some(value) =
         Quotient::new(i128::from(count) * 100, i128::from(*row.invited)).filter(|_| *row.invited > 0)

@@ -1,10 +1,13 @@
 //! Rotation off the high tier, pulse surveys below what is asked, and queues without protective tools.
 
 use crate::core::organisation::record::ContentTier;
+use crate::core::settings::access::CountedTable;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and, plural, plural_of};
 use crate::subject::context::ReportContext;
 use crate::subject::team_exposure::record::TeamExposure;
+use crate::subject::wellness::figures::kept::{Part, part};
 use crate::subject::wellness::figures::newest_of_team;
+use crate::subject::wellness::record::PAST_ROTATION;
 
 /// K2: of the newest week of each site.
 pub fn rotation_overdue(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
@@ -13,10 +16,15 @@ pub fn rotation_overdue(figures: &ReportContext<'_>, diagnostics: &mut Diagnosti
     let Some(most) = report.register.settings.wellness_policy().rotation_weeks else { return };
     for of in &report.wellness.sites {
         let Some(row) = of.newest(rows) else { continue };
-        let Some(people) = row.past_rotation.known().filter(|people| *people > 0) else { continue };
+        if row.past_rotation.known().is_none_or(|people| people == 0) {
+            continue;
+        }
+        let who = match report.wellness.kept.part(row, PAST_ROTATION) {
+            Part::Told(people) => plural_of(people as usize, "person", "people"),
+            Part::NearlyAll | Part::NotTold => "people".to_owned(),
+        };
         let message = format!(
-            "{} at `{}` had been on the high tier for more than {} running in {}",
-            plural_of(people as usize, "person", "people"),
+            "{who} at `{}` had been on the high tier for more than {} running in {}",
             of.site,
             plural(*most as usize, "week"),
             *row.week
@@ -56,7 +64,8 @@ pub fn team_above_cap(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics
     let (Some(newest), true) = (weeks.first(), weeks.len() > 1 && weeks.iter().take(2).all(beyond)) else {
         return;
     };
-    let (Some(days), Some(within)) = (newest.person_days.known(), newest.within_cap.known()) else { return };
+    let Some(days) = newest.person_days.known() else { return };
+    let (few, _) = register.settings.suppression(CountedTable::Wellness);
     let message = format!(
         "the team's own people were exposed beyond the cap in two weeks running, to {}",
         *newest.week
@@ -64,8 +73,8 @@ pub fn team_above_cap(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics
     diagnostics.push(
         Diagnostic::new(&codes::TEAM_ABOVE_CAP, newest.within_cap.place.clone(), message)
             .label(format!(
-                "{} of {days} in the last one; {least}% must stay within it",
-                plural((days - within) as usize, "person-day")
+                "{} in the last one; {least}% must stay within it",
+                super::beyond(part(*newest.within_cap, *newest.person_days, few), days, few)
             ))
             .help("share out reviews and escalations anew, and take the breaks that sites take"),
     );
