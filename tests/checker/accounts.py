@@ -249,19 +249,20 @@ class Accounts:
         over = [amount - agreed for amount, agreed in zip(amounts, at_price)]
         passed = [one if 0 < one <= most and one <= agreed * percent / 100 else 0 for one, agreed in zip(over, at_price)]
         price_part = sum(over) - sum(passed)
-        quantity_part = 0
+        quantity_part = beyond = 0
         if sum(billed) > paid:
             more = max(sum(at_price) - group["expected"], 0)
             bound = exact(tolerance.get("quantity-percent", 0))
             within = sum(billed) - paid <= paid * bound / 100 and more <= most
             quantity_part = 0 if within else max(more + min(price_part, 0), 0)
+            beyond = 0 if recorded is None else min(up(max(recorded - paid, 0) * price), quantity_part)
         for part, room in ((max(price_part, 0), over), (quantity_part, amounts)):
             for line, most_of in reversed(list(zip(group["lines"], room))):
                 kept = max(min(part, most_of), 0)
                 self.disputed[line["at"]] = self.disputed.get(line["at"], 0) + kept
                 part -= kept
         is_whole = bool(amounts) and sum(billed) >= paid and all(one >= 0 for one in over)
-        return group | {"is_whole": is_whole}
+        return group | {"is_whole": is_whole, "beyond": beyond}
 
     # ------------------------------------------------------------ sums
 

@@ -43,12 +43,13 @@ from shared import Shared
 from slips import Slips
 from spoken import Spoken
 from team import Team
+from reconciled import Reconciled
 from united import United
 from visited import Visited
 from warned import Warned
 
 
-class Figures(Settings, Shared, Attained, Compared, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Related, Gates, Grouped, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Spoken, United, Visited, Warned, Records):
+class Figures(Settings, Shared, Attained, Compared, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Related, Gates, Grouped, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Reconciled, Slips, Spoken, United, Visited, Warned, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):

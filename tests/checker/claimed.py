@@ -39,6 +39,8 @@ class Claimed:
         ledger, (_, last) = self.ledger.month(name, month), calendar_days(month)
         claims, notes = self.claims(name, month), self.notes(name, month)
         amounts = {"claimed": sum(one["amount-minor"] for one in claims.values()), "received": sum(amount for *_, amount in notes)}
+        # Of a month without a ledger nothing is known to be owed.
+        amounts["beyond"] = amounts["received"]
         if ledger is None or not self.ledger.closed(self.book.contracts[name], month):
             return amounts
         agreed = [one["agreed-minor"] for one in claims.values() if "agreed-on" in one and one["agreed-on"] <= self.book.as_of]
@@ -47,7 +49,7 @@ class Claimed:
         within = ledger["terms"]["credits"].get("claim-within-days")
         by = None if within is None else last + within * DAY
         is_lost = by is not None and by < self.book.as_of and not claims
-        amounts |= {"owed": ledger["net"], "due": due, "by": by, "over": max(0, -rest), "lost": max(0, rest) if is_lost else 0,
+        amounts |= {"owed": ledger["net"], "due": due, "by": by, "over": max(0, -rest), "beyond": max(0, -rest), "conceded": ledger["net"] - due, "lost": max(0, rest) if is_lost else 0,
                     "outstanding": 0 if is_lost else max(0, rest)}
         return amounts | {"claimable": 0 if claims else amounts["outstanding"]}
 
@@ -66,6 +68,9 @@ class Claimed:
 
     def check_claim_due(self, page, figure, value):
         self.settles(figure, "due", value)
+
+    def check_claim_conceded(self, page, figure, value):
+        self.settles(figure, "conceded", value)
 
     def check_claim_outstanding(self, page, figure, value):
         self.settles(figure, "outstanding", value)

@@ -256,16 +256,35 @@ class Money:
                     if group["month"] in found["closed"] and group["expected"] is None and "alone" not in group and group["rate"] in accounts.rates_of(self.book.contracts[name], group["month"])}
         need((found["without-rate"] if what == "without-rate" else len(unpriced)) == value, "another number of gaps")
 
-    def rate_variance(self, figure):
-        """Price and volume of one vendor's rate, over the months of which all is known; of the volume work and efficiency, where units are planned."""
+    def variance_of(self, figure, part):
+        """A part of one rate's variance, or of all rates that the budget names with a quantity."""
         budget, vendor, rate = figure["asked"]
+        return self.rate_variance(budget, vendor, rate)[part] if vendor != "*" else sum(one[part] for one in self.rate_variances(budget, "*"))
+
+    def rate_variances(self, budget, vendor):
+        """Of each rate of a vendor, or of all, of which a quantity was planned in a month of which all is known."""
+        asked = {(line["vendor"], line["rate"]) for line in self.money_planned(budget, "*", vendor, "*") if line["vendor"] and line["rate"] and line["quantity"]}
+        return [one for one in (self.rate_variance(budget, *of) for of in sorted(asked)) if one]
+
+    def check_money_variance(self, page, figure, value):
+        found = self.outlook(figure)
+        need(found["actual"] - found["so-far"] == value, "another variance")
+
+    def check_money_rest_variance(self, page, figure, value):
+        budget, vendor, _ = figure["asked"]
+        found = self.outlook(figure)
+        explained = sum(one["total"] for one in self.rate_variances(budget, vendor)) if vendor else 0
+        need(found["actual"] - found["so-far"] - explained == value, "another rest")
+
+    def rate_variance(self, budget, vendor, rate):
+        """Price and volume of one vendor's rate, over the months of which all is known, and what is disputed of its quantity; of the volume work and efficiency, where units are planned."""
         accounts = self.accounts()
         closed = self.outlook({"asked": (budget, "*", "*")})["closed"]
         months = {}
         for line in self.money_planned(budget, "*", vendor, "*"):
             if line["rate"] == rate and line["quantity"] and line["month"] in closed:
                 months.setdefault(line["month"], []).append(line)
-        sums = {key: Fraction(0) for key in ("planned", "quantity", "actual", "count", "units", "came")}
+        sums = {key: Fraction(0) for key in ("planned", "quantity", "actual", "beyond", "count", "units", "came")}
         for month, lines in months.items():
             groups = [(name, group) for name, groups in accounts.groups.items() for group in groups
                       if self.book.contracts[name].vendor == vendor and group["rate"] == rate and group["month"] == month]
@@ -278,30 +297,37 @@ class Money:
             for name in {name for name, _ in groups}:
                 own = [group for of, group in groups if of == name]
                 cost = sum(accounts.payable(bill) for group in own for bill in group["lines"]) + sum(accounts.open(group, self.book.as_of) for group in own)
-                sums["actual"] += accounts.exchange(cost, self.book.contracts[name].base["currency"], calendar_days(month)[1])
+                told = lambda minor: accounts.exchange(minor, self.book.contracts[name].base["currency"], calendar_days(month)[1])
+                sums["actual"] += told(cost)
+                sums["beyond"] += told(sum(group.get("beyond", 0) for group in own))
             sums["units"] += sum(Fraction(line["units"] or 0) for line in lines)
             metrics = {line["units_metric"] for line in lines} - {""}
             sums["came"] += sum(row.num for metric in metrics for row in self.book.rows_of(metric, ("vendor", vendor)) if long_of("month", middle(row.period)) == month)
+        if not sums["quantity"]:
+            return None
         price = sums["planned"] / sums["quantity"]
         volume = up(price * sums["count"]) - sums["planned"]
         total = sums["actual"] - sums["planned"]
-        found = {"total": total, "volume": volume, "price": total - volume}
+        found = {"total": total, "volume": volume, "price": total - volume + sums["beyond"], "disputed": -sums["beyond"]}
         if sums["units"]:
             found["work"] = up(price * sums["quantity"] * sums["came"] / sums["units"]) - sums["planned"]
             found["efficiency"] = volume - found["work"]
         return found
 
     def check_money_work_variance(self, page, figure, value):
-        need(self.rate_variance(figure)["work"] == value, "other work")
+        need(self.variance_of(figure, "work") == value, "other work")
 
     def check_money_efficiency_variance(self, page, figure, value):
-        need(self.rate_variance(figure)["efficiency"] == value, "another efficiency")
+        need(self.variance_of(figure, "efficiency") == value, "another efficiency")
 
     def check_money_price_variance(self, page, figure, value):
-        need(self.rate_variance(figure)["price"] == value, "another price variance")
+        need(self.variance_of(figure, "price") == value, "another price variance")
+
+    def check_money_disputed_variance(self, page, figure, value):
+        need(self.variance_of(figure, "disputed") == value, "something else is in dispute")
 
     def check_money_volume_variance(self, page, figure, value):
-        need(self.rate_variance(figure)["volume"] == value, "another volume variance")
+        need(self.variance_of(figure, "volume") == value, "another volume variance")
 
     def check_money_rate_variance(self, page, figure, value):
-        need(self.rate_variance(figure)["total"] == value, "another variance")
+        need(self.variance_of(figure, "total") == value, "another variance")

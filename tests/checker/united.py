@@ -1,5 +1,6 @@
 """What a unit costs, what poor quality came to, and training against its cap: by docs/money.md, from rows, invoices and the terms."""
 
+import datetime as dt
 from fractions import Fraction
 
 from accounts import up
@@ -60,7 +61,11 @@ class United:
                     disputed[key] = disputed.get(key, 0) + own
         disputed = sum(told(amount, key[0], key[3]) for key, amount in disputed.items())
         rework = up(Fraction(cost) / units * sum(again)) if None not in again else None
-        return {"months": len(months), "cost": cost, "units": units, "thousand": up(Fraction(cost) * 1000 / units), "credits": credits,
+        late = lambda note: max(calendar_days(month)[1] for month in months) < dt.date.fromisoformat(note["issued_on"])
+        notes = [note for note in accounts.notes if note["contract"] in names and note["month"] in months and late(note)
+                 and note["currency"] == self.book.contracts[note["contract"]].base["currency"]]
+        later = sum(told(int(note["amount_minor"]), note["contract"], note["month"]) for note in notes)
+        return {"later": later, "months": len(months), "cost": cost, "units": units, "thousand": up(Fraction(cost) * 1000 / units), "credits": credits,
                 "disputed": disputed, "rework": rework, "poor": credits + disputed + (rework or 0)}
 
     def check_money_unit(self, page, figure, value):

@@ -26,6 +26,7 @@ mod month;
 pub use expected::{Cost, ExpectedLine, ExpectedMonth, LineKind, PricePart, Unpriced};
 pub use fee::{FeeDays, FeePart, fee_days};
 pub use month::{expected_month, months_of};
+pub use price::in_minor;
 pub use step::{Step, amount, money, number, result};
 
 #[cfg(test)]

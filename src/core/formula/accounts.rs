@@ -75,7 +75,7 @@ pub static FORMULAS: &[Formula] = &[
     f(
         "money-price-variance",
         "Price variance",
-        "(actual price − budget price) × actual quantity",
+        "(actual price − budget price) × actual quantity, as if what is disputed of that quantity were paid at the agreed price",
         ACCOUNTING,
     ),
     f(
@@ -96,7 +96,32 @@ pub static FORMULAS: &[Formula] = &[
         "(actual quantity − standard quantity of the units that came) × budget price",
         ACCOUNTING,
     ),
-    f("money-rate-variance", "Variance of a rate", "price variance + volume variance", ACCOUNTING),
+    f(
+        "money-disputed-variance",
+        "In dispute",
+        "−Σ of what is disputed of the recorded quantity: min((recorded − to be paid for) × agreed price, disputed as a quantity)",
+        OURS,
+    ),
+    f(
+        "money-rate-variance",
+        "Variance of a rate",
+        "price variance + volume variance + what is in dispute",
+        ACCOUNTING,
+    ),
+    f(
+        "money-rest-variance",
+        "What the rates do not explain",
+        "actual − planned of a vendor in the months that have ended, less the variances of its rates",
+        OURS,
+    ),
+    f("money-variance", "Variance", "actual − planned, of the months that have ended", ACCOUNTING),
+    f(
+        "money-reconciled",
+        "Ledger and actual of the same months",
+        "actual by month of service = costs by month booked + credit notes booked in these months for others − those for these months booked in \
+         others + what invoices booked in other months than that of their service differ from their accruals",
+        OURS,
+    ),
     f(
         "accounts-gaps",
         "Gaps in the accounts",

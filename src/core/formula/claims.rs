@@ -17,6 +17,12 @@ pub static FORMULAS: &[Formula] = &[
         CREDITS,
     ),
     f("claim-due", "Credit due", "what all claims of the month were agreed at, else the net credit", CREDITS),
+    f(
+        "claim-conceded",
+        "Credit conceded",
+        "owed − due: what was agreed to be less; below 0 more was agreed",
+        CREDITS,
+    ),
     f("claim-outstanding", "Credit outstanding", "max(0, due − received), where it is not lost", CREDITS),
     f(
         "claim-lost",

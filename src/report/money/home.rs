@@ -85,8 +85,20 @@ pub fn answers(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Bo
             "invoiced, and no rate card says what it should cost",
         ));
     }
-    answers.push(answer("Accrued", Part::Open, "delivered, and still to be invoiced"));
+    let accrued = by_currency(context, Part::Open, Of::default(), evidence);
+    let accrued = listed(accrued).unwrap_or_else(|| Html::from("nothing"));
+    answers.push(BoxedFigure::new("Accrued", accrued, open_on(context)));
     answers
+}
+
+/// `delivered by the end of October 2026, and still to be invoiced on 15 Nov 2026`.
+fn open_on(context: &PageContext<'_>) -> Html {
+    let day = day_label(context.report.register.as_of());
+    let by = match context.report.finance.months.last() {
+        Some(last) => Html::from("delivered by the end of ").then(Html::dated(&last.label())),
+        None => Html::from("delivered"),
+    };
+    by.then(", and still to be invoiced on ").then(Html::dated(&day))
 }
 
 /// A row a vendor: payable, disputed, still to come.

@@ -6,6 +6,10 @@ mod brief;
 
 mod standing;
 
+mod split;
+
+mod reconciled;
+
 mod orders;
 
 mod units;

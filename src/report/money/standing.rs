@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::amounts::length;
+use super::split::splits;
 use crate::core::contract::record::CostCategory;
 use crate::kit::id::{VendorId, VisitId};
 use crate::kit::number::{Decimal, Quotient, show_minor};
@@ -14,13 +15,12 @@ use crate::subject::budget::page::{direction, of_visits};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
-use crate::subject::finance::{Outlook, RateSplit, Standing};
+use crate::subject::finance::{Outlook, Standing};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
-use crate::subject::wording::names;
 
 /// A budget on the page of money.
 #[derive(Serialize)]
@@ -193,36 +193,6 @@ fn table(
             None => Cell::dash(),
         })
         .table(name, caption)
-        .titled()
-}
-
-/// Price and volume of each vendor's rate, where the budget names them; of the volume the work and how well its hours were used.
-fn splits(context: &PageContext<'_>, of: &Standing, evidence: &mut Evidence<'_>) -> Table {
-    let currency = context.report.register.settings.currency.as_str();
-    let part = |one: &RateSplit, minor: i64, formula: &'static str, evidence: &mut Evidence<'_>| {
-        let asked = [of.budget.as_str(), one.vendor.as_str(), one.rate.as_str()];
-        Cell::new(evidence.money(minor.into(), currency, formula, |entry| entry.note("asked", &asked)))
-            .key(minor)
-    };
-    Columns::over(&of.splits, evidence)
-        .column("Vendor and rate", "", |one, _| {
-            let rate = Inline::words(one.rate.as_str().to_owned()).because(Exempt::Name);
-            Cell::head(names::vendor(context, &one.vendor)).under([rate])
-        })
-        .column("Price", "num", |one, evidence| part(one, one.split.price, "money-price-variance", evidence))
-        .column("Volume", "num", |one, evidence| {
-            part(one, one.split.volume, "money-volume-variance", evidence)
-        })
-        .column("Both", "num", |one, evidence| part(one, one.split.total, "money-rate-variance", evidence))
-        .column("Volume: work", "num", |one, evidence| match &one.labour {
-            Some(labour) => part(one, labour.work, "money-work-variance", evidence),
-            None => Cell::dash(),
-        })
-        .column("Volume: efficiency", "num", |one, evidence| match &one.labour {
-            Some(labour) => part(one, labour.efficiency, "money-efficiency-variance", evidence),
-            None => Cell::dash(),
-        })
-        .table("variances", "Why it differs: price and volume")
         .titled()
 }
 

@@ -71,7 +71,17 @@ fn table_of(
             let number = evidence.figure(&shown, value, "unit-count").note("asked", &asked).done();
             Cell::new(FigureRef::new(number, value, shown))
         })
-        .column("Cost", "num", money("cost", |one| Some(one.cost)))
+        .column("Cost", "num", move |one, evidence| {
+            let cost = money("cost", |one| Some(one.cost))(one, evidence);
+            let Some(later) = one.later.filter(|later| *later != 0) else { return cost };
+            let asked = ["later", one.vendor.as_str()];
+            let told = evidence.money(later, currency, "money-unit", |entry| entry.note("asked", &asked));
+            cost.under([
+                Inline::literal("less "),
+                Inline::from(told),
+                Inline::literal(" of credit notes of these months, booked later"),
+            ])
+        })
         .column("Accepted units", "num", |one, evidence| {
             let asked = asked("units", one);
             let asked: Vec<&str> = asked.iter().map(String::as_str).collect();

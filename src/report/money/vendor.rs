@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::amounts::{Of, Part, by_currency, has_unrated};
 use super::orders::orders;
+use super::reconciled::reconciled;
 use super::units::{caps, unit_costs};
 use crate::kit::declared::Month;
 use crate::kit::id::{ContractId, VendorId};
@@ -38,6 +39,8 @@ struct ContractMoney {
     /// Without rows where no rate has a cap.
     caps: Table,
     ledger: Table,
+    /// Without rows where the ledger and the actual agree.
+    reconciled: Table,
 }
 
 pub fn vendor_money_page(
@@ -68,6 +71,7 @@ fn contract_money(context: &PageContext<'_>, ledger: &Ledger, evidence: &mut Evi
         services: services(context, &ledger.contract, evidence).belonging_to(Label::named(title)),
         caps: caps(context, &ledger.contract, evidence).belonging_to(Label::named(title)),
         ledger: booked(ledger, evidence).belonging_to(Label::named(title)),
+        reconciled: reconciled(context, ledger, evidence).belonging_to(Label::named(title)),
     }
 }
 

@@ -81,6 +81,14 @@ pub struct Outcome {
     pub state: State,
 }
 
+impl Outcome {
+    /// What of that is owed is not due, by what was agreed; below 0 more was agreed than is owed.
+    /// `owed = conceded + received − over + outstanding + lost`.
+    pub fn conceded(&self) -> Money {
+        Money(self.owed.0.saturating_sub(self.due.0))
+    }
+}
+
 /// Why the credit of a month is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknown {

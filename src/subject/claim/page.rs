@@ -162,16 +162,22 @@ fn totals(told: &[&Settlement], evidence: &mut Evidence<'_>) -> Table {
             figure(total(months, part, ("all", *currency), evidence))
         }
     };
-    Columns::over(by_currency(told.iter().copied()), evidence)
+    let columns = Columns::over(by_currency(told.iter().copied()), evidence)
         .column("Currency", "tight", |(currency, _), _| {
             Cell::head(Inline::words(*currency).because(Exempt::Name))
         })
-        .column("Owed", "num", column(Part::Owed))
         .column("Claimed", "num", column(Part::Claimed))
-        .column("Received", "num", column(Part::Received))
-        .column("Outstanding", "num", column(Part::Outstanding))
-        .column("Not yet claimed", "num", column(Part::Claimable))
+        .column("Owed", "num", column(Part::Owed))
+        .column("Conceded", "num", column(Part::Conceded))
+        .column("Received", "num", column(Part::Received));
+    let columns = match has(told, Part::Beyond) {
+        true => columns.column("Of it beyond what is owed", "num", column(Part::Beyond)),
+        false => columns,
+    };
+    columns
         .column("Lost", "num", column(Part::Lost))
+        .column("Outstanding", "num", column(Part::Outstanding))
+        .column("Of it not yet claimed", "num", column(Part::Claimable))
         .table("claims-totals", "All contracts together")
         .titled()
         .empty("No service credit is owed.", "Credits appear here with the first month in which one is owed.")
@@ -198,7 +204,7 @@ fn table(
     let column = |part: Part| {
         move |one: &&Settlement, evidence: &mut Evidence<'_>| figure(amount(register, one, part, evidence))
     };
-    Columns::over(settlements.iter().copied(), evidence)
+    let columns = Columns::over(settlements.iter().copied(), evidence)
         .column("Month", "tight", |one, _| {
             let month = one.month.to_string();
             let link =
@@ -214,10 +220,15 @@ fn table(
             let foreign = foreign.then_some(Inline::literal("a credit note is in another currency"));
             Cell::new(state(context.report, one, evidence)).under(foreign.into_iter().collect::<Vec<_>>())
         })
-        .column("Owed", "num", column(Part::Owed))
         .column("Claimed", "num", |one, evidence| {
             figure(amount(register, one, Part::Claimed, evidence)).under(listed_claims(one))
         })
+        .column("Owed", "num", column(Part::Owed));
+    let columns = match has(settlements, Part::Conceded) {
+        true => columns.column("Conceded", "num", column(Part::Conceded)),
+        false => columns,
+    };
+    columns
         .column("Received", "num", |one, evidence| {
             figure(amount(register, one, Part::Received, evidence)).under(listed_notes(context, one))
         })

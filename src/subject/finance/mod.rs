@@ -13,6 +13,8 @@ mod cost;
 
 mod ledger;
 
+mod reconciled;
+
 mod rate_split;
 
 mod commitment;
@@ -28,6 +30,7 @@ pub use cost::Cost;
 pub use ledger::{Ledger, LedgerMonth};
 pub use plan::{Outlook, Standing};
 pub use rate_split::RateSplit;
+pub use reconciled::{Accounts, Reconciled, reconcile};
 pub use track::{Billed, Delivered, Track};
 pub use travel::{Expense, Travel, month_of};
 pub use unit_cost::UnitCost;

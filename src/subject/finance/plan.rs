@@ -37,7 +37,7 @@ pub struct Standing {
     pub months: Vec<(Month, Outlook)>,
     /// What its visits cost in them: of no vendor.
     pub travel: Travel,
-    /// Of lines that name a rate and a quantity: the variance of the months that have ended, in two parts.
+    /// Of lines that name a rate and a quantity: the variance of the months that have ended, in parts.
     pub splits: Vec<RateSplit>,
 }
 
@@ -68,6 +68,14 @@ impl Outlook {
     /// Above 0 is over budget: adverse.
     pub fn variance(&self) -> i128 {
         self.actual - self.planned_so_far
+    }
+}
+
+impl Standing {
+    /// What of a vendor's variance the splits of its rates do not explain; `None`: of what is of no vendor, all of it.
+    pub fn unexplained(&self, vendor: Option<&VendorId>, outlook: &Outlook) -> i128 {
+        let own = self.splits.iter().filter(|one| Some(&one.vendor) == vendor);
+        outlook.variance() - own.map(|one| i128::from(one.split.total)).sum::<i128>()
     }
 }
 
@@ -209,5 +217,49 @@ impl<'h> Held<'h> {
             unpriced: costs().map(|cost| cost.unpriced).sum(),
             forecast,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::id::RateId;
+    use crate::subject::finance::variance::Split;
+
+    #[test]
+    fn v18_what_the_rates_do_not_explain_is_the_rest() {
+        let none = Outlook {
+            planned: 0,
+            planned_so_far: 1500,
+            committed: None,
+            actual: 1000,
+            visits: 0,
+            visits_accrued: 0,
+            without_rate: 0,
+            unpriced: 0,
+            forecast: None,
+        };
+        let rate = |total: i64| RateSplit {
+            vendor: VendorId::new("acme"),
+            rate: RateId::new("hours"),
+            split: Split { total, price: total, volume: 0, disputed: 0 },
+            labour: None,
+        };
+        let standing = Standing {
+            budget: BudgetId::new("b"),
+            closed: Vec::new(),
+            days: (0, 0),
+            all: none,
+            categories: Vec::new(),
+            vendors: Vec::new(),
+            cells: Vec::new(),
+            months: Vec::new(),
+            travel: Travel::default(),
+            splits: vec![rate(-190), rate(40)],
+        };
+        // 1,000 of 1,500: −500, of which −190 and 40 are explained.
+        assert_eq!(standing.unexplained(Some(&VendorId::new("acme")), &none), -350);
+        assert_eq!(standing.unexplained(Some(&VendorId::new("other")), &none), -500);
+        assert_eq!(standing.unexplained(None, &none), -500);
     }
 }

@@ -63,10 +63,12 @@ impl Measured<'_> {
         let zero = || BigRational::from(BigInt::ZERO);
         let mut planned = Volume { amount: 0, quantity: zero() };
         let mut actual = planned.clone();
+        let mut disputed = 0_i64;
         let mut units = Some([zero(), zero()]);
         for (month, lines) in months {
             // A month of which something is not known is in neither of the two.
-            let Some(came) = self.came(vendor, rate, *month) else { continue };
+            let Some((came, held)) = self.came(vendor, rate, *month) else { continue };
+            disputed = disputed.checked_add(held)?;
             for line in lines {
                 planned.amount = planned.amount.checked_add(line.amount_minor.0)?;
                 planned.quantity += of_decimal(line.quantity.as_deref().copied().unwrap_or(Decimal::ZERO));
@@ -81,13 +83,13 @@ impl Measured<'_> {
         Some(RateSplit {
             vendor: vendor.clone(),
             rate: rate.clone(),
-            split: split(&planned, &actual)?,
+            split: split(&planned, &actual)?.apart_from(disputed)?,
             labour: units.and_then(|[brings, came]| labour(&planned, &actual, [&brings, &came])),
         })
     }
 
-    /// What the rate cost in a month by all contracts of the vendor, in minor units of the book's currency, and how many were delivered; `None` where one of them is not known.
-    fn came(&self, vendor: &VendorId, rate: &RateId, month: Month) -> Option<Volume> {
+    /// What the rate cost in a month by all contracts of the vendor, in minor units of the book's currency, how many were delivered, and what of that is disputed; `None` where one of them is not known.
+    fn came(&self, vendor: &VendorId, rate: &RateId, month: Month) -> Option<(Volume, i64)> {
         let rates = Rates::of(self.register, &self.register.exchange_rates);
         let own = self.register.settings.currency.as_str();
         let on = day_of(&self.register.settings, *month, None);
@@ -97,17 +99,20 @@ impl Measured<'_> {
             let (_, delivered) = track.services.iter().find(|(of, _)| *of == month)?;
             Some((track, delivered))
         });
-        let mut came: Option<Volume> = None;
+        let mut came: Option<(Volume, i64)> = None;
         for (track, delivered) in services {
             let cost = delivered.payable() + delivered.open(self.register.as_of());
-            let told = rates.exchange(Money(i64::try_from(cost).ok()?), &track.currency, own, on).ok()?;
+            let told = |minor: i128| {
+                rates.exchange(Money(i64::try_from(minor).ok()?), &track.currency, own, on).ok()
+            };
+            let (amount, held) = (told(cost)?.amount.0, told(delivered.beyond)?.amount.0);
             let recorded = delivered.recorded.clone()?;
             came = Some(match came {
-                None => Volume { amount: told.amount.0, quantity: recorded },
-                Some(sum) => Volume {
-                    amount: sum.amount.checked_add(told.amount.0)?,
-                    quantity: sum.quantity + recorded,
-                },
+                None => (Volume { amount, quantity: recorded }, held),
+                Some((sum, before)) => {
+                    let amount = sum.amount.checked_add(amount)?;
+                    (Volume { amount, quantity: sum.quantity + recorded }, before.checked_add(held)?)
+                }
             });
         }
         came

@@ -6,13 +6,14 @@ use jiff::civil::Date;
 use num_rational::BigRational;
 
 use super::accrual::Service;
-use crate::core::billing::Unpriced;
+use crate::core::billing::{Unpriced, in_minor};
 use crate::core::contract::record::{Contract, CostCategory, MONTHLY_FEE, Rate};
 use crate::kit::declared::Month;
+use crate::kit::exact::half_up;
 use crate::kit::id::{ContractId, ProjectId, RateId, VendorId};
 use crate::kit::number::Money;
 use crate::kit::period::Period;
-use crate::subject::invoice::figures::Figures;
+use crate::subject::invoice::figures::{Figures, GroupMatch};
 use crate::subject::invoice::record::InvoiceLine;
 use crate::subject::register::Register;
 
@@ -40,6 +41,8 @@ pub struct Delivered {
     pub unpriced: Vec<Unpriced>,
     /// What the client's record counts, where it is known.
     pub recorded: Option<BigRational>,
+    /// What is disputed of that: of hours beyond a cap, at the agreed price.
+    pub beyond: i128,
     pub lines: Vec<Billed>,
 }
 
@@ -146,6 +149,8 @@ pub fn tracks(register: &Register, matched: &Figures, months: &[Month]) -> Vec<T
             let expected = group.expected.map(|amount| i128::from(amount.0));
             delivered.services.push(Service { expected, payable, is_settled: group.left == Some(Money(0)) });
             delivered.lines.extend(lines);
+            let currency = contract.versions.first().map(|version| version.terms.currency.as_str());
+            delivered.beyond += currency.map_or(0, |currency| beyond(group, currency));
             if let Some(recorded) = &group.recorded {
                 let before = delivered.recorded.take();
                 delivered.recorded = Some(before.map_or_else(|| recorded.clone(), |sum| sum + recorded));
@@ -188,6 +193,15 @@ pub fn tracks(register: &Register, matched: &Figures, months: &[Month]) -> Vec<T
         })
     };
     found.into_iter().filter_map(track).collect()
+}
+
+/// What is disputed of a quantity that was recorded and is not paid for, in minor units: what is billed above the record is none of it.
+fn beyond(group: &GroupMatch, currency: &str) -> i128 {
+    let (Some(recorded), Some(paid), Some(agreed)) = (&group.recorded, &group.paid, &group.agreed) else {
+        return 0;
+    };
+    let worth = half_up(&in_minor(&((recorded - paid) * agreed), currency));
+    i128::from(worth.min(group.quantity_part.0).max(0))
 }
 
 /// A line with its day.

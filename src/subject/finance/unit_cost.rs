@@ -26,6 +26,8 @@ pub struct UnitCost {
     pub months: Vec<Month>,
     /// Invoiced and not disputed, still to be invoiced, less credit notes; production, training and all else.
     pub cost: i128,
+    /// What of that is credit notes booked after the last of the months, 0 or more; `None`: no rate tells it in the book's currency.
+    pub later: Option<i128>,
     /// Accepted, above 0.
     pub units: BigRational,
     /// Units that were done again; `None`: no metric counts them, or a row has not come.
@@ -106,7 +108,8 @@ impl Of<'_> {
             return None;
         }
         let (credits, disputed) = (self.owed(vendor, &months), self.disputed(vendor, &months));
-        Some(UnitCost { vendor: vendor.clone(), months, cost, units, rework, credits, disputed })
+        let later = self.later(vendor, &months);
+        Some(UnitCost { vendor: vendor.clone(), months, cost, later, units, rework, credits, disputed })
     }
 
     /// `None` where nothing was delivered, or part of it is not known.
@@ -139,6 +142,20 @@ impl Of<'_> {
         own.map(|of| self.told(i128::from(of.net.0), &of.currency, Month::new(of.month)?)).sum()
     }
 
+    /// Of credit notes in the currency of their contract, as in the costs.
+    fn later(&self, vendor: &VendorId, months: &[Month]) -> Option<i128> {
+        let end = months.last()?.last_day();
+        let own = self.register.credit_notes.iter().filter(|note| {
+            let contract = self.register.contracts.get(&*note.contract);
+            let version = contract.filter(|of| of.vendor == *vendor).and_then(|of| of.versions.first());
+            version.is_some_and(|version| *version.terms.currency == **note.currency)
+        });
+        let own = own.filter(|note| {
+            months.contains(&note.month) && end < *note.issued_on && *note.issued_on <= self.register.as_of()
+        });
+        own.map(|note| self.told(i128::from(note.amount_minor.0), note.currency.as_str(), *note.month)).sum()
+    }
+
     fn disputed(&self, vendor: &VendorId, months: &[Month]) -> Option<i128> {
         let own = self.tracks.iter().filter(|track| track.vendor == *vendor);
         let services = own.flat_map(|track| track.services.iter().map(move |(month, of)| (track, month, of)));
@@ -167,6 +184,7 @@ mod tests {
             vendor: VendorId::new("acme"),
             months: vec![Month::new(Period::Month(2026, 10)).unwrap()],
             cost: 20_000_000,
+            later: Some(0),
             units: whole(80_000),
             rework: Some(whole(1_200)),
             credits: Some(150_000),

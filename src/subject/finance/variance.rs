@@ -12,14 +12,27 @@ pub struct Volume {
     pub quantity: BigRational,
 }
 
-/// The difference between actual and budget in two parts, in minor units. They add up to `total` exactly.
+/// The difference between actual and budget in three parts, in minor units. They add up to `total` exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Split {
     pub total: i64,
-    /// (actual price − budget price) × actual quantity.
+    /// (actual price − budget price) × actual quantity, as if what is disputed of that quantity were paid.
     pub price: i64,
     /// (actual quantity − budget quantity) × budget price.
     pub volume: i64,
+    /// What is disputed of that quantity, below 0: it is in no amount.
+    pub disputed: i64,
+}
+
+impl Split {
+    /// What is disputed of the quantity is no difference of prices: it is taken out of the price. `minor` is 0 or more.
+    pub fn apart_from(self, minor: i64) -> Option<Split> {
+        Some(Split {
+            price: self.price.checked_add(minor)?,
+            disputed: self.disputed.checked_sub(minor)?,
+            ..self
+        })
+    }
 }
 
 /// The volume of hours in two parts, in minor units. They add up to [`Split::volume`] exactly.
@@ -37,7 +50,7 @@ pub fn split(budget: &Volume, actual: &Volume) -> Option<Split> {
     let total = actual.amount.checked_sub(budget.amount)?;
     let at_budget_price = half_up(&(price * &actual.quantity));
     let volume = at_budget_price.checked_sub(budget.amount)?;
-    Some(Split { total, price: total.checked_sub(volume)?, volume })
+    Some(Split { total, price: total.checked_sub(volume)?, volume, disputed: 0 })
 }
 
 /// `units`: what the budget's quantity was to bring, and what came. `None` where no unit was planned.
@@ -75,7 +88,15 @@ mod tests {
     fn v18_price_and_volume_add_up_to_the_variance() {
         // Budget 100 at 10, actual 90 at 9, in whole units of money.
         let found = split(&volume(100, 1000), &volume(90, 810)).unwrap();
-        assert_eq!(found, Split { total: -190, price: -90, volume: -100 });
+        assert_eq!(found, Split { total: -190, price: -90, volume: -100, disputed: 0 });
+    }
+
+    #[test]
+    fn v18_what_is_disputed_is_no_difference_of_prices() {
+        // Budget 300 hours at 18.00; 372 are recorded, of which 300 are paid at 18.50 and 72 are disputed with 1,332.00.
+        let found = split(&volume(300, 540_000), &volume(372, 555_000)).unwrap().apart_from(133_200).unwrap();
+        // 0.50 more for each of 372 hours, and 72 hours more at 18.00.
+        assert_eq!(found, Split { total: 15_000, price: 18_600, volume: 129_600, disputed: -133_200 });
     }
 
     #[test]

@@ -169,3 +169,22 @@ proptest! {
         prop_assert!(one.outstanding == Money(0) || one.lost == Money(0));
     }
 }
+
+#[test]
+fn what_is_owed_is_conceded_received_lost_and_outstanding() {
+    let adds_up = |one: Outcome, received: i64| {
+        one.conceded().0 + received - one.over.0 + one.lost.0 + one.outstanding.0 == one.owed.0
+    };
+    // Of 1,000.00 owed 800.00 were agreed, and 500.00 came.
+    let settled = agreed(claim("2026-10-12", 100_000), "2026-11-02", 80_000);
+    let one = of(&[&settled], 50_000, "2026-11-15");
+    assert_eq!((one.conceded(), one.outstanding, one.lost), (Money(20_000), Money(30_000), Money(0)));
+    assert!(adds_up(one, 50_000));
+    let more = of(&[&agreed(claim("2026-10-12", 100_000), "2026-11-02", 110_000)], 0, "2026-11-15");
+    assert_eq!((more.conceded(), more.outstanding), (Money(-10_000), Money(110_000)), "more was agreed");
+    assert!(adds_up(more, 0));
+    let over = of(&[&settled], 90_000, "2026-11-15");
+    assert!(over.over == Money(10_000) && adds_up(over, 90_000));
+    let lost = of(&[], 60_000, "2026-11-15");
+    assert!(lost.lost == Money(40_000) && adds_up(lost, 60_000));
+}

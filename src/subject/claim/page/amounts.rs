@@ -19,6 +19,10 @@ pub enum Part {
     Due,
     Claimed,
     Received,
+    /// Of what was received, what is above what is due, or of a month of which no credit is known.
+    Beyond,
+    /// Owed, and given up by what was agreed; below 0 more was agreed.
+    Conceded,
     Outstanding,
     /// Of what is outstanding, what nobody has claimed yet.
     Claimable,
@@ -34,6 +38,8 @@ impl Part {
             Part::Due => "due",
             Part::Claimed => "claimed",
             Part::Received => "received",
+            Part::Beyond => "beyond",
+            Part::Conceded => "conceded",
             Part::Outstanding => "outstanding",
             Part::Claimable => "claimable",
             Part::Lost => "lost",
@@ -50,7 +56,8 @@ impl Part {
             Part::Received => "claim-received",
             Part::Outstanding | Part::Claimable => "claim-outstanding",
             Part::Lost => "claim-lost",
-            Part::Over => "claim-over",
+            Part::Conceded => "claim-conceded",
+            Part::Over | Part::Beyond => "claim-over",
         }
     }
 
@@ -59,6 +66,8 @@ impl Part {
         match self {
             Part::Claimed => one.claimed,
             Part::Received => one.received,
+            Part::Beyond => one.outcome.map_or(one.received, |outcome| Some(outcome.over)),
+            Part::Conceded => one.outcome.ok().map(|outcome| outcome.conceded()),
             Part::Owed => one.outcome.ok().map(|outcome| outcome.owed),
             Part::Due => one.outcome.ok().map(|outcome| outcome.due),
             Part::Outstanding => one.outcome.ok().map(|outcome| outcome.outstanding),
