@@ -86,5 +86,9 @@ fn add(code: &Code, found: Diagnostics, context: &Context<'_>, diagnostics: &mut
 
 #[cfg(test)]
 mod audit_tests;
+
+#[cfg(test)]
+mod codes_tests;
+
 #[cfg(test)]
 mod tests;

@@ -105,7 +105,7 @@ class Spoken:
         needs = self.needs_now()
         if what == "short":
             found = [place for key, (row, place) in needs.items()
-                     if self.proficient(*key) and int(row["people"]) > self.least_and_most(self.proficient(*key))[1]]
+                     if int(row["people"]) > self.least_and_most(self.proficient(*key))[1]]
         else:
             found = []
             for language in sorted({language for _, language in needs}):

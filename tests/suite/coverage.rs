@@ -196,7 +196,9 @@ fn same_marks(page: &str, html: &str, option: &Value) {
 }
 
 fn judge(page: &str, html: &str, evidence: &BTreeMap<u64, Vec<f64>>, counts: &mut Counts) {
-    let mut all = Reader::read(html);
+    // An isolate is no part of a name: without it a label repeats the name as it stands on the page.
+    let html = html.replace("<bdi>", "").replace("</bdi>", "");
+    let mut all = Reader::read(&html);
     repeat_names(&mut all);
     for said in all {
         if !said.above.iter().any(|node| node.tag == "main") {

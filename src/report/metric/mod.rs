@@ -119,7 +119,7 @@ pub struct ChartView {
 #[derive(Serialize)]
 struct ClauseView {
     /// Of its section below.
-    anchor: String,
+    id: String,
     name: Label,
     /// The service level on its contract's page.
     terms: Vec<Inline>,
@@ -309,7 +309,7 @@ fn clause_view<'a>(
     let policies =
         clause_terms::sentences(clause.level, Some(clause.metric), context.report.register.as_of());
     ClauseView {
-        anchor: format!("judged-{}-{}", clause.contract.id, clause.level.id),
+        id: format!("judged-{}-{}", clause.contract.id, clause.level.id),
         name: Label::named(clause.level.name.as_str()),
         terms: vec![names::service_level(context, &clause.contract.id, &clause.level.id)],
         contract: Link::to(

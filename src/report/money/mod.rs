@@ -4,9 +4,9 @@ mod amounts;
 
 mod brief;
 
-mod standing;
-
 mod split;
+
+mod standing;
 
 mod reconciled;
 

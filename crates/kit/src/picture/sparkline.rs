@@ -147,7 +147,7 @@ impl Sparkline<'_> {
         if seen(|point| point.mark != Mark::Common) {
             dots(out, "i", DOT, self.points, paper, |point| point.mark == Mark::Improvement);
             dots(out, "c", DOT, self.points, paper, |point| point.mark == Mark::Concern);
-            dots(out, "n", "m0-6v12", self.points, paper, |point| point.mark == Mark::Neutral);
+            dots(out, "n", "m-4 0l4-5l4 5l-4 5z", self.points, paper, |point| point.mark == Mark::Neutral);
         }
         if seen(|point| point.provisional) {
             dots(out, "o", DOT, self.points, paper, |point| point.provisional && point.mark == Mark::Common);
@@ -282,7 +282,7 @@ mod tests {
         for class in ["e", "i", "c", "n", "o", "h"] {
             assert_eq!(svg.matches(&format!("class=\"{class}\"")).count(), 1, "{class} in {svg}");
         }
-        assert!(svg.contains("m0-6v12"));
+        assert!(svg.contains("m-4 0l4-5l4 5l-4 5z"));
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub fn files<'s>(snapshot: &'s Snapshot, folders: &[Folder]) -> (Vec<File<'s>>, 
         let path = &text.path;
         match classify(path.as_str()) {
             Some(kind) => {
-                let wrong = bad_id(path, &kind, &is_taken);
+                let wrong = bad_id(path, &kind, is_taken);
                 // Its id is not known before it has another name: what it says is not judged until then.
                 let is_read = wrong.is_none() || !matches!(kind, Kind::Record(..));
                 files.push(File { path: path.clone(), kind, text: is_read.then_some(text) });

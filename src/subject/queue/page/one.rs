@@ -138,7 +138,7 @@ fn facts(context: &PageContext<'_>, queue: &Queue) -> Vec<Fact> {
     vec![
         Fact::new("State", state(context, queue)),
         Fact::new("Languages", languages(context, queue)),
-        Fact::new("Sites", listed(sites.map(|site| names::site(context, site)))),
+        Fact::new("Sites of the project", listed(sites.map(|site| names::site(context, site)))),
         Fact::new("From", Inline::dated(day_label(*queue.starts_on))),
         Fact::new("Until", Inline::dated(queue.days().1.map_or_else(|| "no end set".to_owned(), day_label))),
         Fact::new("Exposure to harmful content", tier),

@@ -189,12 +189,18 @@ mod tests {
             bench.run(clause_without_sop),
             ["clause-without-sop: clause `accuracy` of contract `acme-2026` has no effective SOP any more"]
         );
+        assert!(bench.run(retired_sop_named).is_empty(), "told once");
+        let other = sop("escalation");
+        bench.level(|level| level.sops.push(At::new(other.id.clone(), level.place.clone())));
+        bench.add_sop(other.clone());
+        assert!(bench.run(clause_without_sop).is_empty());
         assert_eq!(
             bench.run(retired_sop_named),
             [
                 "retired-sop-named: clause `accuracy` of contract `acme-2026` names SOP `label-guidelines`, which is retired"
             ]
         );
+        bench.level(|level| level.sops.truncate(1));
         guide.status = SopStatus::Draft.into();
         guide.effective_on = day("2026-12-01").into();
         bench.add_sop(guide);
