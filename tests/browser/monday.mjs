@@ -23,7 +23,7 @@ export const STEPS = [
   {
     name: 'site',
     async look(page) {
-      assert.equal(await heading(page), 'Decision accuracy, Mombasa');
+      assert.equal(await heading(page), 'Decision accuracy, Varnlow Moderation');
       assert.match(await text(page.locator('main .lede').first()), /Concern: special cause, running low/);
     },
     show: (page) => [page.locator('main h1'), page.locator('main figure').first()],
@@ -43,7 +43,7 @@ export const STEPS = [
   {
     name: 'why',
     async look(page) {
-      assert.equal(await heading(page), 'Decision accuracy, Mombasa');
+      assert.equal(await heading(page), 'Decision accuracy, Varnlow Moderation');
       const why = page.locator('main p', { hasText: 'mostly because the queues’ own figures fell' });
       assert.match(await text(why), /most of it: Beacon, English/);
     },
