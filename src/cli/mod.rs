@@ -78,27 +78,32 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     })
 }
 
-/// What a library panics with where the system gives it no thread: its pool starts with the first roll-up, and cannot be asked.
-const NO_THREADS: &str = "ThreadPoolBuildError";
+/// What libraries panic with where the system gives them no thread: a pool that starts with the first roll-up, and the writer of the workbook, which
+/// takes a thread a sheet. Neither can be asked.
+const NO_THREADS: [&str; 2] = ["ThreadPoolBuildError", "failed to spawn thread"];
 
-/// Makes an error of a pool of threads that a library could not start. Any other panic is a wrong program, and stays one.
+/// Makes an error of threads that a library could not start. Any other panic is a wrong program, and stays one.
 fn without_threads_an_error(command: impl FnOnce() -> Result<u8, String>) -> Result<u8, String> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {
         let usual = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            if !info.payload_as_str().is_some_and(|text| text.contains(NO_THREADS)) {
+            if !info.payload_as_str().is_some_and(says_no_threads) {
                 usual(info);
             }
         }));
     });
     panic::catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|payload| {
         let text = payload.downcast_ref::<String>().map(String::as_str);
-        match text.or(payload.downcast_ref::<&str>().copied()).filter(|text| text.contains(NO_THREADS)) {
+        match text.or(payload.downcast_ref::<&str>().copied()).filter(|text| says_no_threads(text)) {
             Some(text) => Err(format!("cannot start threads: {text}")),
             None => panic::resume_unwind(payload),
         }
     })
+}
+
+fn says_no_threads(text: &str) -> bool {
+    NO_THREADS.iter().any(|wanted| text.contains(wanted))
 }
 
 fn said(text: String) -> Result<u8, String> {
