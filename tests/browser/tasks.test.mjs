@@ -39,7 +39,7 @@ const TASKS = [
   {
     task: 'what it costs at one site',
     clicks: [['Mombasa: decision accuracy, month']],
-    answer: 'main li:has-text("contract-wide") >> nth=0',
+    answer: 'main li:has-text("October 2026") >> nth=0',
     says: /October 2026: 8,640\.00 USD/,
   },
   {
