@@ -115,6 +115,13 @@ impl Book {
             let (title, due) = (text(one, "title"), day(one, "due-on"));
             if day(one, "asked-on") <= Some(self.as_of) {
                 add("Decision to take", text(one, "owner"), title.clone(), due);
+                let away = self.of("delegations").map(|(_, one)| one).find(|away| {
+                    let runs = day(away, "starts-on") <= Some(self.as_of)
+                        && day(away, "ends-on") >= Some(self.as_of);
+                    runs && text(away, "from") == text(one, "owner") && !is(away, "for", "approvals")
+                });
+                let to = away.and_then(|away| text(away, "to"));
+                add("Decision to take in their place", to, title.clone(), due);
                 if text(one, "owner") != text(one, "asked-by") {
                     add("Decision to bring", text(one, "asked-by"), title, due);
                 }
@@ -304,6 +311,7 @@ fn every_dated_duty_of_the_demo_stands_on_its_owners_page() {
         "Criterion of a gate",
         "Decision to bring",
         "Decision to take",
+        "Decision to take in their place",
         "Go or no-go to decide",
         "Meeting to hold",
         "Milestone",

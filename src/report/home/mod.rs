@@ -157,13 +157,11 @@ pub fn overview<'a>(context: &PageContext<'a>, boards: &Boards, evidence: &mut E
         .take(exceptions_shown)
         .filter_map(|exception| exception_line(context, exception, evidence))
         .collect();
-    let (mut asks, later): (Vec<&Decision>, Vec<&Decision>) = executive
+    let (asks, later): (Vec<&Decision>, Vec<&Decision>) = executive
         .asks
         .iter()
         .filter_map(|id| report.register.decisions.get(id))
         .partition(|ask| is_this_week(context, ask));
-    // Of one day, what answers a service level comes first: the headline may speak of it.
-    asks.sort_by_key(|ask| (*ask.due_on, ask.service_levels.is_empty()));
     let plans = executive.plans.iter().filter_map(|id| report.register.plans.get(id));
     HomeView {
         eyebrow: period.into(),

@@ -18,6 +18,7 @@ use crate::subject::claim::address::ClaimPage;
 use crate::subject::claim::figures::State;
 use crate::subject::claim::record::Claim;
 use crate::subject::decision::record::Decision;
+use crate::subject::delegation::page::in_their_place;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::plan::page::action::action_of;
 use crate::subject::response::page::to_be_decided;
@@ -86,7 +87,7 @@ fn actions(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     of.collect()
 }
 
-/// Those that are theirs to take, and those that they have asked somebody else for: to bring.
+/// Those that are theirs to take, those of somebody for whom they stand in, and those that they have asked somebody else for: to bring.
 fn decisions(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     let of = |kind: &'static str| {
         move |decision: &Decision| Owed {
@@ -97,6 +98,8 @@ fn decisions(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
         }
     };
     let mut found: Vec<Owed> = awaited(context, person).into_iter().map(of("Decision to take")).collect();
+    let in_place = in_their_place(context, &person.id);
+    found.extend(in_place.into_iter().map(of("Decision to take in their place")));
     found.extend(asked(context, person).into_iter().map(of("Decision to bring")));
     found
 }

@@ -17,6 +17,7 @@ use crate::report::project::rows::{project_table, site_table};
 use crate::subject::block::Offered;
 use crate::subject::decision::page::ShownOn;
 use crate::subject::decision::record::Decision;
+use crate::subject::delegation::page::in_their_place;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
@@ -179,12 +180,16 @@ fn lede(
         let number = reviews_overdue(context, person, evidence).number;
         said = said.then(and).then(Html::part_of(number, &words));
     }
+    let stands_in = !in_their_place(context, &person.id).is_empty();
+    if said.is_empty() && stands_in {
+        return "Nothing of your own waits this week, and decisions of those you stand in for do.".into();
+    }
     if said.is_empty() {
         let rest = if sites > 0 { "; your sites are below" } else { "" };
         let name = Html::exempt(Exempt::Name, first_name(&person.name));
         return Html::from("Nothing waits for ").then(name).then(" this week").then(rest).then(".");
     }
-    said.then(".")
+    said.then(if stands_in { ". Decisions of those you stand in for wait too." } else { "." })
 }
 
 fn first_name(name: &str) -> &str {

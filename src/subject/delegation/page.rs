@@ -37,12 +37,7 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
         note: Vec::new(),
         table: table(context, own),
     }];
-    let mut asks: Vec<&Decision> = register
-        .decisions
-        .values()
-        .filter(|one| one.is_open_on(as_of) && goes_to(context, &one.owner, id))
-        .collect();
-    asks.sort_by_key(|one| (*one.due_on, &one.id));
+    let asks = in_their_place(context, id);
     if !asks.is_empty() {
         let table = awaited(
             context,
@@ -59,6 +54,15 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
         });
     }
     blocks
+}
+
+/// Open decisions of those for whom a person stands in today, due first.
+pub fn in_their_place<'a>(context: &PageContext<'a>, person: &PersonId) -> Vec<&'a Decision> {
+    let register = context.report.register;
+    let open = register.decisions.values().filter(|one| one.is_open_on(register.as_of()));
+    let mut asks: Vec<&Decision> = open.filter(|one| goes_to(context, &one.owner, person)).collect();
+    asks.sort_by_key(|one| (*one.due_on, &one.id));
+    asks
 }
 
 fn goes_to(context: &PageContext<'_>, owner: &PersonId, to: &PersonId) -> bool {

@@ -253,7 +253,8 @@ fn asks(register: &Register) -> Vec<&Decision> {
     let as_of = register.as_of();
     let all = register.decisions.values();
     let mut asks: Vec<&Decision> = all.filter(|decision| decision.is_open_on(as_of)).collect();
-    asks.sort_by_key(|decision| *decision.due_on);
+    // Of one day, what answers a service level comes first: the headline may speak of it.
+    asks.sort_by_key(|decision| (*decision.due_on, decision.service_levels.is_empty()));
     asks
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::metric::record::{Metric, MetricKind};
 use crate::core::rollup::cell_value;
+use crate::kit::calendar::Grain;
 use crate::kit::id::{MetricId, SiteId};
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
@@ -187,15 +188,25 @@ fn value_cell(told: &Told<'_>, row: &Row<'_>, length: Length, evidence: &mut Evi
         below.extend(others.then(|| Inline::literal(" (other sites then)")));
         if row.metric.kind == MetricKind::Count {
             // A sum over five weeks is no growth on a sum over four.
-            match row.pooled.rows_in(period).cmp(&row.pooled.rows_in(other)) {
-                Ordering::Greater => below.push(Inline::literal(" (it had fewer weeks)")),
-                Ordering::Less => below.push(Inline::literal(" (it had more weeks)")),
-                Ordering::Equal => {}
-            }
+            let way = row.pooled.rows_in(period).cmp(&row.pooled.rows_in(other));
+            below.extend(unlike(way, row.metric.grain).map(Inline::literal));
         }
     }
     let key = now.value.map_or(0, |value| value.rounded(6));
     Cell::new(now).under(below).key(key)
+}
+
+/// What is said of a period before, of which `way` says how the newer one compares by its number of rows.
+fn unlike(way: Ordering, grain: Grain) -> Option<&'static str> {
+    match (way, grain) {
+        (Ordering::Equal, _) => None,
+        (Ordering::Greater, Grain::Day) => Some(" (it had fewer days)"),
+        (Ordering::Greater, Grain::Week) => Some(" (it had fewer weeks)"),
+        (Ordering::Greater, Grain::Month) => Some(" (it had fewer months)"),
+        (Ordering::Less, Grain::Day) => Some(" (it had more days)"),
+        (Ordering::Less, Grain::Week) => Some(" (it had more weeks)"),
+        (Ordering::Less, Grain::Month) => Some(" (it had more months)"),
+    }
 }
 
 /// Sites without a row that they owed, in the newest week and in the newest month.

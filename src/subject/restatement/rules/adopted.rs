@@ -29,6 +29,8 @@ pub(super) struct Terms<'e> {
     edits: &'e Edits<'e>,
     /// Of each shared clause what its file said when it was recorded; an edit of it is told as one of the clause.
     clauses: BTreeMap<&'e str, BTreeMap<String, String>>,
+    /// What the file of each contract of which a term was edited says today: read once, however many terms were.
+    contracts: BTreeMap<&'e ContractId, BTreeMap<String, String>>,
 }
 
 /// `accuracy` and `target` of `service-level.accuracy.target`.
@@ -54,7 +56,14 @@ impl<'e> Terms<'e> {
             }
             (clause.id.as_str(), said)
         });
-        Terms { context, edits, clauses: clauses.collect() }
+        let mut contracts = BTreeMap::new();
+        for fact in edits.keys() {
+            if let Fact::Term { contract, .. } = fact {
+                let path = || format!("data/contracts/{contract}/contract.toml");
+                contracts.entry(contract).or_insert_with(|| values(context, &path()));
+            }
+        }
+        Terms { context, edits, clauses: clauses.collect(), contracts }
     }
 
     /// Whether the term is in force as it was: moved to a shared clause or back, with the same value.
@@ -127,7 +136,7 @@ impl<'e> Terms<'e> {
         match (self.edits.get(&fact).map(Vec::as_slice), side) {
             (Some([first, ..]), Side::Before) => said(&first.before),
             (Some([.., last]), Side::Now) => said(&last.after),
-            _ => values(self.context, &format!("data/contracts/{contract}/contract.toml")).remove(key),
+            _ => self.contracts.get(contract)?.get(key).cloned(),
         }
     }
 

@@ -39,7 +39,11 @@ fn told(path: &RepoPath, what: &str) -> Diagnostic {
 
 /// What the metadata of a photograph tell of a person.
 fn noted(bytes: &[u8], roles: &Roles) -> Vec<&'static str> {
-    let exif = exif::Reader::new().read_from_container(&mut Cursor::new(bytes)).ok();
+    // What can be read of metadata that are broken somewhere counts too.
+    let mut reader = exif::Reader::new();
+    reader.continue_on_error(true);
+    let read = reader.read_from_container(&mut Cursor::new(bytes));
+    let exif = read.or_else(|error| error.distill_partial_result(|_| ())).ok();
     let xmp = between(bytes, XMP).unwrap_or_default();
     let names = exif.as_ref().is_some_and(names_somebody)
         || xmp.contains(CREATOR)
@@ -63,10 +67,10 @@ fn names_somebody(exif: &Exif) -> bool {
     exif.fields().any(|field| NAMES.contains(&field.tag) && says(&field.value))
 }
 
-/// The text from one mark to the other, where it is UTF-8.
+/// The text from one mark to the other.
 fn between(bytes: &[u8], (start, end): (&[u8], &[u8])) -> Option<String> {
     let rest = &bytes[position(bytes, start)?..];
-    String::from_utf8(rest[..position(rest, end)?].to_vec()).ok()
+    Some(String::from_utf8_lossy(&rest[..position(rest, end)?]).into_owned())
 }
 
 fn position(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
