@@ -18,6 +18,7 @@ use crate::report::method::MethodView;
 use crate::report::metric::{MetricView, metric_page};
 use crate::report::money::{MoneyView, VendorMoneyView, ledger_csv, money_page, vendor_money_page};
 use crate::report::moved::MovedView;
+use crate::report::people::owed::due::{DueView, due_page};
 use crate::report::people::person::{LineView, PersonView};
 use crate::report::people::{PeopleView, person};
 use crate::report::review::{Quarter, ReviewView, review_page};
@@ -98,6 +99,7 @@ views! {
     People(PeopleView) = "people.html",
     Person(Box<PersonView>) = "person.html",
     Line(Box<LineView>) = "line.html",
+    Due(Box<DueView>) = "due.html",
     Contracts(ContractsView) = "contracts.html",
     Contract(Box<ContractView>) = "contract.html",
     Audit(Box<AuditView>) = "audit.html",
@@ -147,6 +149,7 @@ pub fn all_routes(context: &PageContext<'_>) -> Vec<Route> {
     routes.push(Route::People);
     routes.extend(register.settings.people.keys().map(|id| Route::Person(id.clone())));
     routes.extend(people::lines(context).into_keys().map(Route::LineOfBusiness));
+    routes.push(Route::Due);
     routes.push(Route::Contracts);
     routes.extend(register.contracts.keys().map(|id| Route::Contract(id.clone())));
     routes.push(Route::Money);
@@ -281,6 +284,7 @@ fn team_page(context: &PageContext<'_>, route: &Route) -> Option<PageView> {
             let (title, view, evidence) = person::line(context, route, slug)?;
             PageView { evidence, ..plain(Label::named(title), View::Line(Box::new(view))) }
         }
+        Route::Due => plain("Due and overdue", View::Due(Box::new(due_page(context)))),
         Route::Contracts => {
             let (view, evidence) = contract::index(context, route);
             PageView { evidence, ..plain("Contracts", View::Contracts(view)) }

@@ -49,6 +49,8 @@ macro_rules! routes {
             /// Who has a page: people and lines of business.
             People,
             Person(PersonId),
+            /// All that is due and overdue, whoever has to do it.
+            Due,
             /// By its slug: [`slug`] of the line of business.
             LineOfBusiness(String),
             Vendors,
@@ -100,6 +102,7 @@ macro_rules! routes {
                     Route::Since => "since".to_owned(),
                     Route::People => "people".to_owned(),
                     Route::Person(id) => format!("people/{id}"),
+                    Route::Due => "due".to_owned(),
                     Route::LineOfBusiness(slug) => format!("lines/{slug}"),
                     Route::Vendors => "vendors".to_owned(),
                     Route::VendorList(list) => list.folder(),
@@ -144,6 +147,7 @@ macro_rules! routes {
                         Section::Issues
                     }
                     Route::Money | Route::MoneyOf(_) => Section::Money,
+                    Route::Due => Section::Actions,
                     Route::Audit => Section::Audit,
                     Route::Method => Section::Method,
                     Route::Moved(_, to) => to.section(),
@@ -153,7 +157,7 @@ macro_rules! routes {
 
             /// The pages of subjects that stand beside the first page of a section, with their names there.
             pub fn beside(section: Section) -> Vec<(Route, &'static str)> {
-                let mut beside = Vec::new();
+                let mut beside = vec![(Route::Due, "Due and overdue")];
                 $(beside.extend(
                     crate::subject::$subject::address::Address::beside().into_iter().map(|(page, label)| (Route::$name(page), label)),
                 );)*
@@ -311,7 +315,7 @@ impl Route {
                 "title"
             }
             Route::Vendors | Route::Vendor(_) | Route::Sites | Route::Site(_) | Route::Credits(_) => "title",
-            Route::People | Route::Person(_) | Route::LineOfBusiness(_) => "title",
+            Route::People | Route::Person(_) | Route::Due | Route::LineOfBusiness(_) => "title",
             _ => "",
         }
     }

@@ -3,6 +3,7 @@
 import math
 from fractions import Fraction
 
+from book import days
 from records import need, wilson
 from rules import added, quotient, sums
 from spoken import speaks
@@ -40,6 +41,15 @@ class Compared:
                 if den > 0:
                     found[queue, language] = num, den
         return found
+
+    def check_windows_met(self, page, figure, value):
+        query = figure["query"]
+        last = max(query["periods"], key=days)
+        rulings = self.judge.rulings.of(query["contract"], query["service_level"], self.subject(query))
+        judged = [one["outcome"] for one in rulings if days(one["period"]) <= days(last) and one["outcome"] in ("met", "missed")][-12:]
+        met = judged.count("met")
+        need((value, figure["met"], figure["missed"]) == (met, met, len(judged) - met), f"met {met} of {len(judged)}")
+        need(figure["shown"] == f"{met} of {len(judged)}", f"shows {figure['shown']}")
 
     def common(self, figure):
         """Sums of the one and of the other in each cell that both have."""

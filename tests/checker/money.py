@@ -239,6 +239,15 @@ class Money:
     def check_money_actual(self, page, figure, value):
         self.of_outlook(figure, value, "actual")
 
+    def check_money_month(self, page, figure, value):
+        """What the contracts and the visits of a month cost, whatever budget pays."""
+        vendor, month, part = figure["asked"]
+        costs = [told for key, (_, told) in self.accounts().costs().items()
+                 if key[0] == month and vendor in ("*", key[1]) and part in ("*", key[4]) and told is not None]
+        budgets = {visit.get("budget") for visit in self.visits().values()}
+        visits = [one["minor"] or 0 for budget in budgets for one in self.expenses(budget) if one["month"] == month]
+        need(sum(costs) + (sum(visits) if vendor == "*" and part in ("*", "visits") else 0) == value, "the month cost something else")
+
     def check_money_run_rate(self, page, figure, value):
         self.of_outlook(figure, value, "run-rate")
 

@@ -57,6 +57,12 @@ pub static FORMULAS: &[Formula] = &[
         "Σ of what was expected of the lines of visits that were held, where nobody has written what was paid",
         OURS,
     ),
+    f(
+        "money-month",
+        "What a month cost",
+        "Σ of what is borne of the month's invoice lines + still to be invoiced − credit notes for it, in the book's currency at the rate of its last day, + what the visits cost that were over in it",
+        OURS,
+    ),
     f("money-planned", "Planned", "Σ of the budget lines in force", OURS),
     f(
         "money-planned-so-far",

@@ -138,6 +138,12 @@ pub static FORMULAS: &[Formula] = &[
     f("budget-missed", "Misses had", "total − numerators; for a ceiling the numerators", "Error budgets"),
     f("budget-used", "Error budget used up", "100 × misses had ÷ misses allowed", "Error budgets"),
     f("count", "Count of records", "how many records of the book answer the question", OURS),
+    f(
+        "windows-met",
+        "Own target met",
+        "how many of the last twelve judged windows of the service level were met, of how many, up to the one that is asked for",
+        OURS,
+    ),
     f("tally", "Met, missed, not measured", "how many service levels of the scorecard came out so", OURS),
     f(
         "moved",

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::amounts::{Of, Part, by_currency, has_unrated, listed};
+use super::months::{month_costs, newest_by_vendor};
 use super::orders::orders;
 use super::standing::{StandingView, standing};
 use super::units::unit_costs;
@@ -27,6 +28,9 @@ pub struct MoneyView {
     lede: Html,
     answers: Vec<BoxedFigure>,
     standings: Vec<StandingView>,
+    months: Table,
+    /// The newest of them by vendor.
+    newest: Table,
     vendors: Table,
     /// Without rows where no order is kept.
     orders: Table,
@@ -45,6 +49,8 @@ pub fn money_page(context: &PageContext<'_>, route: &Route) -> Page<MoneyView> {
         lede: lede(context),
         answers: answers(context, &mut evidence),
         standings: finance.standings.iter().map(|of| standing(context, of, &mut evidence)).collect(),
+        months: month_costs(context, &mut evidence),
+        newest: newest_by_vendor(context, &mut evidence),
         vendors: vendors(context, &mut evidence),
         orders: orders(context, None, &mut evidence),
         units: unit_costs(context, None, &mut evidence),
@@ -127,5 +133,10 @@ fn vendors(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
         true => columns.column("Not matched", "num", cell(Part::Unrated)),
         false => columns,
     };
-    columns.column("Accrued", "num", cell(Part::Open)).table("money-by-vendor", "By vendor").titled()
+    let accrued = Html::from("Accrued is what was ").then(open_on(context)).then(".");
+    columns
+        .column("Accrued", "num", cell(Part::Open))
+        .table("money-by-vendor", "By vendor")
+        .titled()
+        .note(accrued)
 }

@@ -14,6 +14,8 @@ mod orders;
 
 mod units;
 
+mod months;
+
 mod home;
 
 mod sheet;

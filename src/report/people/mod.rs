@@ -1,6 +1,6 @@
 //! Who works with the book: everybody named in it, and the lines of business.
 
-mod owed;
+pub mod owed;
 
 pub mod person;
 
@@ -110,6 +110,7 @@ fn line_table(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
             count(counted(context, &late, "overdue", ("line", line), evidence))
         })
         .table("lines-of-business", "Lines of business")
+        .note("An action at a site of several lines counts in each of them.")
         .empty("No line of business yet.", "Projects name theirs.")
         .titled()
 }

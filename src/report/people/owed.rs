@@ -2,6 +2,8 @@
 //! visits and escalations, disputes to decide, credits to claim, days of contracts, a period to sign, procedures and briefs to review. One list, by
 //! the day.
 
+pub mod due;
+
 mod kept;
 mod met;
 mod project;
@@ -13,7 +15,7 @@ use crate::kit::calendar::add_days;
 use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
-use crate::report::people::{actions_for, asked, awaited, reviews};
+use crate::report::people::{asked, awaited, reviews};
 use crate::subject::claim::address::ClaimPage;
 use crate::subject::claim::figures::State;
 use crate::subject::claim::record::Claim;
@@ -33,7 +35,7 @@ use crate::subject::wording::{names, phrase};
 const AHEAD: i32 = 30;
 
 /// One thing that is theirs to do.
-struct Owed {
+pub struct Owed {
     what: Inline,
     kind: &'static str,
     about: Vec<Inline>,
@@ -44,25 +46,13 @@ struct Owed {
 /// What a person owes by the day and within 30 days after it, the most overdue first; what has no day stands last.
 pub fn owed_table(context: &PageContext<'_>, person: &Person) -> Table {
     let as_of = context.report.register.as_of();
-    let mut owed = actions(context, person);
-    owed.extend(decisions(context, person));
-    owed.extend(project::owed(context, person));
-    owed.extend(kept::owed(context, person));
-    owed.extend(met::owed(context, person));
-    owed.extend(disputes(context, person));
-    owed.extend(claims(context, person));
-    owed.extend(disputed(context, person));
-    owed.extend(signature(context, person));
-    owed.extend(procedures(context, person));
-    owed.retain(|one| one.due.is_none_or(|due| due <= add_days(as_of, AHEAD)));
-    owed.sort_by_key(|one| (one.due.is_none(), one.due));
+    let mut owed = owed_by(context, person);
+    owed.extend(in_place_of_others(context, person));
+    let owed = by_the_day(as_of, owed);
     Columns::over(owed, &mut ())
         .column("What", "", |one, _| Cell::head(one.what.clone()))
         .column("Kind", "tight", |one, _| Inline::literal(one.kind).into())
-        .column("About", "", |one, _| match one.about.is_empty() {
-            true => Cell::dash(),
-            false => one.about.clone().into(),
-        })
+        .column("About", "", |one, _| one.about())
         .column("Due", "tight", |one, _| match one.due {
             Some(due) => Cell::day(due).under(if due < as_of { "overdue" } else { "" }),
             None => Inline::quiet("no day").into(),
@@ -72,11 +62,50 @@ pub fn owed_table(context: &PageContext<'_>, person: &Person) -> Table {
         .titled()
 }
 
-fn actions(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
-    let own =
-        actions_for(context, person).into_iter().filter(|state| state.person.as_ref() == Some(&person.id));
-    let of = own.filter_map(|state| {
-        let action = action_of(context, state)?;
+impl Owed {
+    fn about(&self) -> Cell {
+        match self.about.is_empty() {
+            true => Cell::dash(),
+            false => self.about.clone().into(),
+        }
+    }
+}
+
+/// All of it, whenever it is due, but for what they have to do in somebody else's place.
+fn owed_by(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
+    let mut owed = owed_by_name(context, person.id.as_str());
+    owed.extend(decisions(context, person));
+    owed.extend(project::owed(context, person));
+    owed.extend(kept::owed(context, person));
+    owed.extend(met::owed(context, person));
+    owed.extend(disputes(context, person));
+    owed.extend(claims(context, person));
+    owed.extend(disputed(context, person));
+    owed.extend(signature(context, person));
+    owed.extend(procedures(context, person));
+    owed
+}
+
+/// What the files ask of an owner who need not be one of the book's people: a role at a vendor may own it as well.
+fn owed_by_name(context: &PageContext<'_>, owner: &str) -> Vec<Owed> {
+    let mut owed = actions(context, owner);
+    owed.extend(kept::controls(context, owner));
+    owed.extend(met::agreed(context, owner));
+    owed.extend(met::found(context, owner));
+    owed
+}
+
+/// What is overdue or falls due within 30 days, the most overdue first; what has no day stands last.
+fn by_the_day(as_of: Date, mut owed: Vec<Owed>) -> Vec<Owed> {
+    owed.retain(|one| one.due.is_none_or(|due| due <= add_days(as_of, AHEAD)));
+    owed.sort_by_key(|one| (one.due.is_none(), one.due));
+    owed
+}
+
+fn actions(context: &PageContext<'_>, owner: &str) -> Vec<Owed> {
+    let open = context.report.plans.actions.iter().filter(|state| !state.done);
+    let of = open.filter_map(|state| {
+        let action = action_of(context, state).filter(|action| action.owner.as_str() == owner)?;
         Some(Owed {
             what: names::action(context, &(state.plan.clone(), action.id.value.clone()))?,
             kind: "Action",
@@ -87,21 +116,27 @@ fn actions(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     of.collect()
 }
 
-/// Those that are theirs to take, those of somebody for whom they stand in, and those that they have asked somebody else for: to bring.
+/// Those that are theirs to take, and those that they have asked somebody else for: to bring.
 fn decisions(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
-    let of = |kind: &'static str| {
-        move |decision: &Decision| Owed {
-            what: names::decision(context, &decision.id),
-            kind,
-            about: decision.vendor.iter().map(|vendor| names::vendor(context, vendor)).collect(),
-            due: Some(*decision.due_on),
-        }
-    };
-    let mut found: Vec<Owed> = awaited(context, person).into_iter().map(of("Decision to take")).collect();
-    let in_place = in_their_place(context, &person.id);
-    found.extend(in_place.into_iter().map(of("Decision to take in their place")));
-    found.extend(asked(context, person).into_iter().map(of("Decision to bring")));
-    found
+    let to_take = awaited(context, person).into_iter();
+    let to_bring = asked(context, person).into_iter();
+    let found = to_take.map(|one| decision(context, one, "Decision to take"));
+    found.chain(to_bring.map(|one| decision(context, one, "Decision to bring"))).collect()
+}
+
+/// Decisions of somebody for whom they stand in.
+fn in_place_of_others(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
+    let theirs = in_their_place(context, &person.id).into_iter();
+    theirs.map(|one| decision(context, one, "Decision to take in their place")).collect()
+}
+
+fn decision(context: &PageContext<'_>, decision: &Decision, kind: &'static str) -> Owed {
+    Owed {
+        what: names::decision(context, &decision.id),
+        kind,
+        about: decision.vendor.iter().map(|vendor| names::vendor(context, vendor)).collect(),
+        due: Some(*decision.due_on),
+    }
 }
 
 /// Of vendors that the person answers for, and of sites that they manage.

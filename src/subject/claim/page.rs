@@ -316,6 +316,7 @@ fn facts(
     facts.extend(agreed.map(|line| Fact::new("Agreed", line)));
     let parts = [
         ("Owed for the month", Part::Owed),
+        ("Conceded of it", Part::Conceded),
         ("Received for the month", Part::Received),
         ("Outstanding", Part::Outstanding),
         ("Lost", Part::Lost),

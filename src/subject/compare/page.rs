@@ -237,11 +237,12 @@ fn other_window(group: &Group, usual: Window) -> Vec<Inline> {
     ]
 }
 
-/// Where vendors do not fit side by side: a metric with the vendor that is furthest below its own target.
+/// Where vendors do not fit side by side: a metric with its vendor of interest. Of like work that is the one furthest below its own target, of unlike
+/// work, where no gap can be held against another, the one that met its own target least often.
 fn list<'a>(context: &PageContext<'a>, promised: &[&'a Compared], evidence: &mut Evidence<'a>) -> Table {
     let rows = promised.iter().filter_map(|compared| {
         let group = compared.groups.first()?;
-        Some((*compared, group, told(context, group)))
+        Some((*compared, group, most_in_need(group.likeness, told(context, group))))
     });
     let rows: Vec<_> = rows.collect();
     Columns::over(rows, evidence)
@@ -249,16 +250,39 @@ fn list<'a>(context: &PageContext<'a>, promised: &[&'a Compared], evidence: &mut
         .column("Period", "tight", |(_, group, _), _| {
             Cell::new(Inline::dated(group.period.label())).under(Inline::literal(every(group.window)))
         })
-        .column("Furthest below its own target", "", |(_, _, told), _| {
-            told.first().map_or_else(Cell::dash, |told| names::vendor(context, &told.entry.vendor).into())
+        .column("In most need", "", |(_, group, told), _| match told {
+            Some(told) => Cell::new(names::vendor(context, &told.entry.vendor))
+                .under(Inline::literal(in_need(group.likeness))),
+            None => Cell::dash(),
         })
         .column("Value and own target", "", |(_, _, told), evidence| {
-            told.first().map_or_else(Cell::dash, |told| told.cell(evidence))
+            told.as_ref().map_or_else(Cell::dash, |told| told.cell(evidence))
         })
         .column("Result", "", |(_, _, told), _| {
-            told.first().map_or_else(Cell::dash, |told| Cell::new(told.result()))
+            told.as_ref().map_or_else(Cell::dash, |told| Cell::new(told.result()))
+        })
+        .column("Own target met", "num", |(_, _, told), evidence| {
+            told.as_ref().map_or_else(Cell::dash, |told| told.kept_cell(evidence))
         })
         .column("Like for like", "", |(_, group, _), _| likely(group))
         .table("compare", "Metrics that several vendors have")
         .titled()
+}
+
+/// Of entries with the furthest below its own target first.
+fn most_in_need(likeness: Likeness, told: Vec<Told<'_>>) -> Option<Told<'_>> {
+    if likeness == Likeness::Alike {
+        return told.into_iter().next();
+    }
+    // As shares: the first of those that met as few.
+    told.into_iter()
+        .filter(|one| one.kept.1 > 0)
+        .min_by(|one, other| (one.kept.0 * other.kept.1).cmp(&(other.kept.0 * one.kept.1)))
+}
+
+fn in_need(likeness: Likeness) -> &'static str {
+    match likeness {
+        Likeness::Alike => "furthest below its own target",
+        _ => "met its own target least often",
+    }
 }

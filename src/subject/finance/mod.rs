@@ -51,6 +51,8 @@ pub struct Finance {
     pub costs: Vec<Cost>,
     /// By contract.
     pub ledgers: Vec<Ledger>,
+    /// What the visits of these months cost, whichever budget pays for them.
+    pub expenses: Vec<Expense>,
     /// Of each budget that is in force, by its id.
     pub standings: Vec<Standing>,
     /// By vendor, where the book names a metric of accepted units.
@@ -80,5 +82,6 @@ pub fn finance(given: &Given<'_>, matched: &Figures, budgets: &Budgets, visits: 
     let of = unit_cost::Of { register, rollup, credits, tracks: &tracks, costs: &costs, months: &months };
     let unit_costs = unit_cost::unit_costs(of);
     let quarter_costs = unit_cost::quarter_costs(of);
-    Finance { tracks, costs, ledgers, standings, unit_costs, quarter_costs, commitments, months }
+    let expenses = travel::expenses(register, visits, &months);
+    Finance { tracks, costs, ledgers, expenses, standings, unit_costs, quarter_costs, commitments, months }
 }

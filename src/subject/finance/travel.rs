@@ -62,24 +62,33 @@ pub fn travel(register: &Register, visits: &Visits, budget: &BudgetId, closed: &
                     found.unrecorded.push(visit.id.clone());
                 }
                 for (cost, worth) in worth {
-                    match worth {
-                        Worth::Nothing => {}
-                        Worth::Unsaid => found.unsaid.push(cost.title.place.clone()),
-                        Worth::Known { minor, is_accrued, place } => found.expenses.push(Expense {
-                            visit: visit.id.clone(),
-                            month,
-                            category: *visit.category,
-                            minor,
-                            is_accrued,
-                            place: place.clone(),
-                        }),
+                    if matches!(worth, Worth::Unsaid) {
+                        found.unsaid.push(cost.title.place.clone());
                     }
+                    found.expenses.extend(expense(visit, month, worth));
                 }
             }
             Some(_) => {}
         }
     }
     found
+}
+
+/// What every visit of some months cost, whichever budget pays for it.
+pub fn expenses(register: &Register, visits: &Visits, months: &[Month]) -> Vec<Expense> {
+    let of = register.visits.values().filter_map(|visit| {
+        let month = month_of(visit).filter(|month| months.contains(month))?;
+        let standing = visits.visits.get(&visit.id)?.standing;
+        let worth = visit.costs.iter().map(move |cost| worth(register, visit, cost, standing));
+        Some(worth.filter_map(move |worth| expense(visit, month, worth)))
+    });
+    of.flatten().collect()
+}
+
+fn expense(visit: &Visit, month: Month, worth: Worth<'_>) -> Option<Expense> {
+    let Worth::Known { minor, is_accrued, place } = worth else { return None };
+    let category = *visit.category;
+    Some(Expense { visit: visit.id.clone(), month, category, minor, is_accrued, place: place.clone() })
 }
 
 /// The month that bears what a visit costs: of the day on which they were back, or were to be.

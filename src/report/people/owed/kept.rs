@@ -23,7 +23,6 @@ use crate::subject::wording::names;
 pub fn owed(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     let mut owed = risks(context, person);
     owed.extend(safeguards(context, person));
-    owed.extend(controls(context, person));
     owed.extend(briefs(context, person));
     owed.extend(contracts(context, person));
     owed
@@ -58,16 +57,18 @@ fn risks(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     of.collect()
 }
 
-/// Those that nothing has replaced.
+/// Those that nothing has replaced. A test that failed is to be repeated from its day on, whenever the next one would be.
 fn safeguards(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     let register = context.report.register;
     let own = context.report.safeguards.iter().filter(|(_, state)| state.counts());
     let own = own.filter_map(|(id, state)| Some((register.safeguards.get(id)?, state)));
     let of = own.filter(|(one, _)| *one.owner == person.id).flat_map(|(one, state)| {
-        let days = [
-            ("Safeguard to renew", Some(*one.expires_on)),
-            ("Safeguard to test or review", state.test.map(|test| test.due_on)),
-        ];
+        let failed_on = one.tested_on.as_deref().filter(|_| state.test.is_some_and(|test| test.has_failed));
+        let test = match failed_on {
+            Some(failed_on) => ("Failed test to repeat", Some(*failed_on)),
+            None => ("Safeguard to test or review", state.test.map(|test| test.due_on)),
+        };
+        let days = [("Safeguard to renew", Some(*one.expires_on)), test];
         days.into_iter().filter(|(_, due)| due.is_some()).map(move |(kind, due)| Owed {
             what: titled(&Route::Safeguard(SafeguardPage::All), &one.title),
             kind,
@@ -79,14 +80,14 @@ fn safeguards(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
 }
 
 /// Controls of hazards: those that are in place by their next check, the others by their first day, where it is said.
-fn controls(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
+pub fn controls(context: &PageContext<'_>, owner: &str) -> Vec<Owed> {
     let register = context.report.register;
     let mut owed = Vec::new();
     for state in &context.report.hazards.states {
         let Some(hazard) = register.hazards.get(&state.hazard) else { continue };
         let page = Route::Hazard(HazardPage::All);
         for (control, of) in hazard.controls.iter().zip(&state.controls) {
-            if control.owner.as_str() != person.id.as_str() {
+            if control.owner.as_str() != owner {
                 continue;
             }
             let (kind, due) = match of {

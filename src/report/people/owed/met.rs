@@ -20,11 +20,9 @@ use crate::subject::wording::names;
 
 pub fn owed(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     let mut owed = meetings(context, person);
-    owed.extend(agreed(context, person));
     owed.extend(stakeholders(context, person));
     owed.extend(escalations(context, person));
     owed.extend(visits(context, person));
-    owed.extend(found(context, person));
     owed.extend(sites(context, person));
     owed
 }
@@ -54,9 +52,10 @@ fn meetings(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     of.collect()
 }
 
-fn agreed(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
+/// What meetings agreed on, of one owner.
+pub fn agreed(context: &PageContext<'_>, owner: &str) -> Vec<Owed> {
     let open = meeting::agreed(context).into_iter().filter(|one| !one.state.is_done);
-    let own = open.filter(|one| one.action.owner.as_str() == person.id.as_str());
+    let own = open.filter(|one| one.action.owner.as_str() == owner);
     let of = own.map(|one| Owed {
         what: titled(&page_of(one.meeting), &one.action.title),
         kind: "Action of a meeting",
@@ -129,7 +128,7 @@ fn visits(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
 }
 
 /// What visits found and is theirs to mend. Where an action or a decision of theirs answers it and is due no later, that stands in the list for it.
-fn found(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
+pub fn found(context: &PageContext<'_>, owner: &str) -> Vec<Owed> {
     let register = context.report.register;
     let is_theirs_already = |finding: &VisitFinding| {
         let action = finding.action.as_deref().and_then(|(plan, id)| {
@@ -138,14 +137,14 @@ fn found(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
         });
         let decision = finding.decision.as_deref().and_then(|id| register.decisions.get(id));
         let is_sooner = |due: Date| due <= *finding.due_on;
-        action.is_some_and(|of| of.owner.as_str() == person.id.as_str() && is_sooner(*of.due_on))
+        action.is_some_and(|of| of.owner.as_str() == owner && is_sooner(*of.due_on))
             || decision.is_some_and(|of| {
-                (of.owner == person.id || of.asked_by == person.id) && is_sooner(*of.due_on)
+                (of.owner.as_str() == owner || of.asked_by.as_str() == owner) && is_sooner(*of.due_on)
             })
     };
-    let own = visit::all_open(context).into_iter().filter(|(_, finding, _)| {
-        finding.owner.as_str() == person.id.as_str() && !is_theirs_already(finding)
-    });
+    let own = visit::all_open(context)
+        .into_iter()
+        .filter(|(_, finding, _)| finding.owner.as_str() == owner && !is_theirs_already(finding));
     let of = own.map(|(one, finding, _)| Owed {
         what: titled(&visit::page_of(one), &finding.title),
         kind: "Finding of a visit to mend",

@@ -30,6 +30,8 @@ pub struct Told<'a> {
     pub clause: Clause<'a>,
     /// By how much the value falls short of its own target, in its unit; below 0 it is better.
     pub short: Option<f64>,
+    /// How many of its last twelve judged windows were met, of how many.
+    pub kept: (usize, usize),
     /// Of the rows that the clause judges, up to the period of the comparison; what the last point says.
     pub trend: Option<(Spark, Variation)>,
 }
@@ -53,7 +55,24 @@ fn one<'a>(report: &'a Report<'a>, group: &Group, entry: &'a Entry) -> Option<To
         let variation = chart.seen.get(last).map_or(Variation::TooFewPoints, |seen| seen.0);
         Some((Spark::of(chart, clause.metric, last).padded(POINTS), variation))
     });
-    Some(Told { entry, short: short(&clause), clause, trend })
+    let upto = entry.ruling.and_then(|at| judged.rulings.get(..=at)).unwrap_or_default();
+    Some(Told {
+        entry,
+        short: short(&clause),
+        kept: kept(upto.iter().map(|ruling| &ruling.outcome)),
+        clause,
+        trend,
+    })
+}
+
+/// Windows for which a service level is asked how often it was met.
+const KEPT: usize = 12;
+
+/// See [`Told::kept`]: of outcomes in order, the newest last.
+fn kept<'o>(outcomes: impl DoubleEndedIterator<Item = &'o Outcome>) -> (usize, usize) {
+    let judged = outcomes.rev().filter(|outcome| matches!(outcome, Outcome::Met | Outcome::Missed));
+    let newest: Vec<&Outcome> = judged.take(KEPT).collect();
+    (newest.iter().filter(|outcome| matches!(outcome, Outcome::Met)).count(), newest.len())
 }
 
 /// Which way the result of a window is better.
@@ -122,6 +141,18 @@ impl Told<'_> {
         }
         let key = self.short.map_or_else(String::new, |short| format!("{:.6}", -short));
         Cell::new(value).under(under).key(key)
+    }
+
+    /// `9 of 12`: vendors of unlike work can be held beside each other by how often each keeps its own promise.
+    pub fn kept_cell(&self, evidence: &mut Evidence<'_>) -> Cell {
+        let (met, of) = self.kept;
+        let Some(ruling) = self.clause.ruling.filter(|_| of > 0) else { return Cell::dash() };
+        let value = Quotient::from(Decimal::count(met));
+        let shown = format!("{met} of {of}");
+        let entry = evidence.figure(&shown, value, "windows-met").query(&self.clause.query(ruling));
+        let number = entry.whole("met", met as u64).whole("missed", (of - met) as u64).done();
+        // By the share, in thousandths: as many decimals as twelve windows can tell apart.
+        Cell::new(FigureRef::new(number, value, shown)).key(met * 1000 / of)
     }
 
     /// Value and own target as figures.
@@ -290,5 +321,21 @@ pub fn every(window: Window) -> &'static str {
         Window::Year => "yearly",
         Window::Rolling4 => "over four weeks",
         Window::Rolling13 => "over thirteen weeks",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kept;
+    use crate::core::attainment::{Outcome, WhyNot};
+
+    #[test]
+    fn the_last_twelve_windows_that_were_judged_are_counted() {
+        let mut outcomes = vec![Outcome::Missed, Outcome::Missed];
+        outcomes.extend((0..11).map(|_| Outcome::Met));
+        outcomes.push(Outcome::NotMeasured(WhyNot::Late));
+        assert_eq!(kept(outcomes.iter()), (11, 12));
+        assert_eq!(kept(outcomes[..1].iter()), (0, 1));
+        assert_eq!(kept([].iter()), (0, 0));
     }
 }

@@ -86,7 +86,7 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &MetricId, at: usize) 
         lede: lede(metric),
         groups,
         apart: if first && work.cells.is_empty() {
-            "No two vendors do the same queue in the same language, so no comparison of like with like can be made of this metric."
+            "No two vendors do the same queue in the same language, so no value of this metric can be held against another’s. What can be is how often each met its own target, and which way each is going."
         } else {
             ""
         },
@@ -137,13 +137,13 @@ fn said(likeness: Likeness) -> &'static str {
         }
         Likeness::Alone => "Only one vendor has a value for this period, so there is nothing to compare.",
         Likeness::OtherTerms => {
-            "Not like for like: the terms differ where a row says so. The order is by the gap to one’s own target and ranks nobody."
+            "Not like for like: the terms differ where a row says so. The order is by the gap to one’s own target and ranks nobody. How often each met its own target can be compared."
         }
         Likeness::OtherWork => {
-            "Not like for like: they do other projects, queues or languages. The order is by the gap to one’s own target and ranks nobody."
+            "Not like for like: they do other projects, queues or languages. The order is by the gap to one’s own target and ranks nobody. How often each met its own target can be compared."
         }
         Likeness::UnknownWork => {
-            "The rows name no project, queue or language, so nobody can tell whether the work is alike. The order is by the gap to one’s own target and ranks nobody."
+            "The rows name no project, queue or language, so nobody can tell whether the work is alike. The order is by the gap to one’s own target and ranks nobody. How often each met its own target can be compared."
         }
     }
 }
@@ -168,6 +168,7 @@ fn group_view<'a>(
         })
         .column("Value and own target", "", |told, evidence| told.cell(evidence))
         .column("Result", "tight", |told, _| Cell::new(told.result()))
+        .column("Own target met", "num", |told, evidence| told.kept_cell(evidence))
         .column("Trend", "pic", move |told, _| {
             let Some((_, variation)) = &told.trend else { return Cell::dash() };
             let icon = Html::picture(&tone::variation(*variation));
