@@ -4,10 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 use super::Error;
+use super::beside::beside;
 use super::file::{self, Folder, Links, is_no_file};
+use super::walked::{is_of_the_book, relative};
 use crate::kit::source::sha256_of_named;
 
 /// The folders a build reads.
@@ -107,7 +109,11 @@ pub fn read_folder(root: &Path) -> Result<Files, Error> {
     }
     links.sort_unstable();
     found.sort_unstable();
-    let outside = outside(root, &found);
+    let is_under = |path: &str, name: &str| {
+        let below = path.strip_prefix("data/").and_then(|path| path.strip_prefix(name));
+        below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let outside = beside(root, |name| found.iter().any(|(path, ..)| is_under(path, name)));
     let top = Folder::open(root).map_err(Error::io("read", root))?;
     let files = found
         .into_par_iter()
@@ -124,45 +130,10 @@ pub fn read_folder(root: &Path) -> Result<Files, Error> {
     Ok(Files { files, links, outside })
 }
 
-/// Folders of `data/` that no other program has, and that people put beside it.
-const OWN: [&str; 4] = ["clauses", "contracts", "sites", "vendors"];
-
-/// The files of such folders at the top of the repository, where `data/` has none of that name. They are not read: one that cannot be is no fault.
-fn outside(root: &Path, found: &[(String, bool, PathBuf)]) -> Vec<String> {
-    let has = |name: &str| found.iter().any(|(path, ..)| path.starts_with(&format!("data/{name}/")));
-    let mut files: Vec<String> = OWN
-        .into_iter()
-        .filter(|name| !has(name))
-        .flat_map(|name| below(&root.join(name)))
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file())
-        .map(|entry| relative(root, entry.path()).0)
-        .filter(|path| path.ends_with(".toml"))
-        .collect();
-    files.sort_unstable();
-    files
-}
-
-fn below(folder: &Path) -> impl Iterator<Item = walkdir::Result<DirEntry>> + use<> {
-    let walk = WalkDir::new(folder).follow_root_links(false).max_depth(3);
-    walk.into_iter().filter_entry(is_of_the_book)
-}
-
 /// SHA-256 over all files in the order of their paths: for each its path, a zero byte, its length in decimal, a zero
 /// byte, its bytes. Hexadecimal.
 pub fn input_hash(files: &[File]) -> String {
     sha256_of_named(files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())))
-}
-
-fn is_of_the_book(entry: &DirEntry) -> bool {
-    entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
-}
-
-/// The path below `root` as the program writes it, and whether a part of it is not UTF-8.
-fn relative(root: &Path, path: &Path) -> (String, bool) {
-    let below = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-    (parts.join("/"), below.to_str().is_none())
 }
 
 #[cfg(test)]
@@ -195,25 +166,6 @@ mod tests {
         let read = read_folder(root.path()).expect("readable");
         let paths: Vec<_> = read.files.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(paths, ["data/b.toml", "data/b/c.toml"]);
-    }
-
-    #[test]
-    fn a_folder_of_the_format_beside_data_is_seen_where_data_has_none() {
-        let root = tempfile::tempdir().expect("a folder");
-        for path in [
-            "contracts/acme/contract.toml",
-            "contracts/acme/scan.pdf",
-            "docs/a.toml",
-            "vendors/acme.toml",
-            "data/vendors/acme.toml",
-        ] {
-            let path = root.path().join(path);
-            fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-            fs::write(path, "").expect("a file");
-        }
-        let read = read_folder(root.path()).expect("readable");
-        assert_eq!(read.outside, ["contracts/acme/contract.toml"]);
-        assert_eq!(read.files.len(), 1, "and not read");
     }
 
     #[test]

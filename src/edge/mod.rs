@@ -12,6 +12,10 @@ mod change;
 
 mod cache;
 
+mod walked;
+
+mod beside;
+
 mod disk;
 
 mod former;

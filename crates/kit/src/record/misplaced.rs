@@ -141,7 +141,7 @@ pub fn told(mut misplaced: Vec<Misplaced>, folders: &[Folder]) -> Vec<Diagnostic
     told
 }
 
-/// Folders at the top of the repository that belong into `data/`, each told at its first file.
+/// Files and folders at the top of the repository that belong into `data/`, a folder told at its first file.
 pub fn outside(files: &[&RepoPath]) -> Vec<Diagnostic> {
     let mut folders: BTreeMap<&str, Vec<&RepoPath>> = BTreeMap::new();
     for path in files {
@@ -150,8 +150,12 @@ pub fn outside(files: &[&RepoPath]) -> Vec<Diagnostic> {
     }
     let told = folders.into_iter().filter_map(|(top, files)| {
         let first = (*files.first()?).clone();
-        let files = plural(files.len(), "file");
-        let message = format!("the folder `{top}` with {files} stands outside of data/");
+        let message = match first.as_str() == top {
+            true => format!("the file `{top}` stands outside of data/"),
+            false => {
+                format!("the folder `{top}` with {} stands outside of data/", plural(files.len(), "file"))
+            }
+        };
         let found = Diagnostic::of_file(&codes::UNEXPECTED_FILE, first, message);
         Some(found.label("only what stands in data/ is read").help(format!("move it to data/{top}")))
     });

@@ -154,10 +154,14 @@ fn effective<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Sop> {
 
 fn must_exist(context: &Context<'_>, sop: &SopId, place: &Place, who: &str, diagnostics: &mut Diagnostics) {
     let path = format!("data/sops/{sop}.md");
-    // A file that is there and cannot be read has its own message.
+    // A file that is there and cannot be read has its own message, and so has one of a folder beside data/.
     let named = format!("{sop}.md");
     let is_it = |path: &RepoPath| path.as_str().starts_with("data/sops/") && path.file_name() == named;
-    let is_there = || context.has_file(&RepoPath::new(&path)) || context.snapshot.texts.keys().any(is_it);
+    let is_there = || {
+        let beside = RepoPath::new(path.trim_start_matches("data/"));
+        [&RepoPath::new(&path), &beside].into_iter().any(|path| context.has_file(path))
+            || context.snapshot.texts.keys().any(is_it)
+    };
     if context.register.sops.contains_key(sop) || is_there() {
         return;
     }
