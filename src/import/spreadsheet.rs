@@ -14,6 +14,7 @@ use crate::import::observed::{self, Outcome};
 use crate::import::refusal::Refusal;
 use crate::import::sheet::Sheet;
 use crate::import::{encoding, separated};
+#[cfg(feature = "spreadsheets")]
 use crate::kit::diag::{plural, quoted_list};
 use crate::kit::source::{Snapshot, sha256};
 use crate::subject::import::map::Map;

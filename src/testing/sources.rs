@@ -95,6 +95,7 @@ pub fn of_files(measures: &[(&str, &[&str])]) -> RowSource {
 }
 
 /// With a shared library.
+#[cfg(feature = "pull")]
 pub fn at_library(source: RowSource, library: &str) -> RowSource {
     RowSource { library: Some(at(library.to_owned())), ..source }
 }

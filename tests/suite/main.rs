@@ -6,6 +6,7 @@ mod repo;
 mod runner;
 mod support;
 
+#[cfg(feature = "spreadsheets")]
 mod adopt;
 mod architecture;
 mod budgets;
@@ -22,6 +23,7 @@ mod difference_keys;
 mod evidence;
 mod exports;
 mod feeds;
+#[cfg(feature = "spreadsheets")]
 mod few_people;
 mod flights;
 mod forged;

@@ -42,6 +42,8 @@ pub use revision::Range;
 
 pub(super) use checkout::{WAIVERS, at_commit, look};
 pub(super) use earlier::{Known, texts_of};
-pub(super) use place::{find as git_folder_of, folders_of_names};
+pub(super) use place::find as git_folder_of;
+#[cfg(feature = "serve")]
+pub(super) use place::folders_of_names;
 pub(super) use repository::{Repository, Shared};
 pub(super) use revision::Found;

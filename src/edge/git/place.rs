@@ -40,6 +40,7 @@ pub(in crate::edge) fn find(root: &Path) -> Result<Option<PathBuf>, Error> {
 }
 
 /// The folders whose files say which commit HEAD is, of the repository at `git` (a `.git`): that of HEAD, and that of the branches.
+#[cfg(feature = "serve")]
 pub(in crate::edge) fn folders_of_names(git: &Path) -> io::Result<[PathBuf; 2]> {
     let own = folder_of(git)?;
     let common = read(&own.join("commondir"))?.map_or_else(|| own.clone(), |text| own.join(text.trim_end()));
