@@ -17,6 +17,9 @@ const LONGEST: usize = 32_000;
 /// Links of a sheet, of which Excel opens 65,530 at most: later pages are named without one.
 const MOST_LINKS: usize = 65_000;
 
+/// Height of a line of words, in points.
+const LINE: f64 = 15.0;
+
 /// Where a cell stands, from 0.
 type At = (u32, u16);
 
@@ -84,7 +87,14 @@ impl Written<'_> {
             self.page.set_column_width(at, f64::from(column.width))?;
             self.page.write_string_with_format(0, at, column.label.as_str(), &head)?;
         }
+        let labels = sheet.columns.iter().map(|column| lines(column.label.as_str(), column.width));
+        self.height(0, labels.max())?;
         for (row, cells) in (1..).zip(&sheet.rows) {
+            let wrapped = sheet.columns.iter().zip(cells).map(|(column, cell)| match cell {
+                Cell::Words(words, _) if !sheet.is_table => lines(words, column.width),
+                _ => 1,
+            });
+            self.height(row, wrapped.max())?;
             for (column, cell) in (0..).zip(cells) {
                 self.cell((row, column), cell, sheet.is_table)?;
             }
@@ -97,6 +107,14 @@ impl Written<'_> {
         if let (true, Some(last)) = (sheet.is_table, u16::try_from(sheet.columns.len()).ok()) {
             let rows = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
             self.page.autofilter(0, 0, rows, last.saturating_sub(1))?;
+        }
+        Ok(())
+    }
+
+    /// Excel finds the height of wrapped words by itself; LibreOffice takes the one that is written.
+    fn height(&mut self, row: u32, lines: Option<u32>) -> Result<(), XlsxError> {
+        if let Some(lines) = lines.filter(|lines| *lines > 1) {
+            self.page.set_row_height(row, LINE * f64::from(lines))?;
         }
         Ok(())
     }
@@ -117,7 +135,11 @@ impl Written<'_> {
             }
             Cell::Number(number) => {
                 let format = Format::new().set_num_format(written(number.form));
-                let format = if is_table { format } else { format.set_align(FormatAlign::Left) };
+                let format = if is_table {
+                    format
+                } else {
+                    format.set_align(FormatAlign::Left).set_align(FormatAlign::Top)
+                };
                 page.write_number_with_format(row, column, scaled(number), &format)?;
             }
             Cell::Day(on) => match day(*on) {
@@ -131,7 +153,9 @@ impl Written<'_> {
             },
             Cell::Page(path) => self.link((row, column), path)?,
             Cell::Sheet(name) => {
-                page.write_url_with_text(row, column, Url::new(format!("internal:'{name}'!A1")), *name)?;
+                let link = Url::new(format!("internal:'{name}'!A1")).set_text(*name);
+                let top = Format::new().set_hyperlink().set_align(FormatAlign::Top);
+                page.write_url_with_format(row, column, link, &top)?;
             }
         }
         Ok(())
@@ -150,6 +174,21 @@ impl Written<'_> {
         }
         Ok(())
     }
+}
+
+/// Lines that words take in a column of so many digits' width, broken between words.
+fn lines(words: &str, width: u8) -> u32 {
+    let width = usize::from(width.max(1));
+    let (mut lines, mut used) = (1, 0);
+    for word in words.split_whitespace().map(|word| word.chars().count()) {
+        if used > 0 && used + 1 + word > width {
+            (lines, used) = (lines + 1, 0);
+        }
+        used += word + usize::from(used > 0);
+        lines += u32::try_from(used.saturating_sub(1) / width).unwrap_or(0);
+        used = if used > width { used % width } else { used };
+    }
+    lines
 }
 
 /// Words without characters that hide or turn others, cut to what a cell may hold.
@@ -184,4 +223,18 @@ fn written(form: Form) -> String {
 fn day(on: Date) -> Option<ExcelDateTime> {
     let year = u16::try_from(on.year()).ok()?;
     ExcelDateTime::from_ymd(year, on.month().unsigned_abs(), on.day().unsigned_abs()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn words_break_between_words_and_long_ones_inside() {
+        assert_eq!(lines("", 10), 1);
+        assert_eq!(lines("one two", 10), 1);
+        assert_eq!(lines("one two three", 10), 2);
+        assert_eq!(lines("abcdefghijklmnopqrstuvwxy", 10), 3);
+        assert_eq!(lines("ab cdefghijkl", 10), 2);
+    }
 }
