@@ -78,7 +78,8 @@
       ...one,
       inTitle: bare(one.title),
       inHeading: bare(one.heading),
-      inWhere: bare(one.where),
+      // Procedures stand under the name that the navigation has room for.
+      inWhere: bare(one.where.replace(/^SOPs\b/, "SOPs procedures")),
       inText: bare(one.text),
     }));
   }
@@ -93,22 +94,31 @@
     return best;
   }
 
+  // Who asks for "escalation" also means "escalating": a word without its ending, where enough is left of it.
+  const stem = (word) => word.replace(/(?:ations?|ions?|ings?|ed|es|s)$/, "");
+
+  // The word itself counts more than one that only begins alike.
+  function near(text, word) {
+    const begin = stem(word);
+    return hit(text, word) || (begin.length >= 5 && begin !== word ? hit(text, begin) * 0.8 : 0);
+  }
+
   // 0: a word is nowhere. Titles count most, then headings, then words; what begins like it before what holds it somewhere.
   function weight(entry, words) {
     const isPage = !entry.heading && !entry.text;
     let sum = 0;
     for (const word of words) {
       const most = Math.max(
-        hit(entry.inTitle, word) * (isPage ? 30 : 12),
-        hit(entry.inHeading, word) * 14,
-        hit(entry.inText, word) * 10,
-        hit(entry.inWhere, word) * 3,
+        near(entry.inTitle, word) * (isPage ? 30 : 12),
+        near(entry.inHeading, word) * 14,
+        near(entry.inText, word) * 10,
+        near(entry.inWhere, word) * 3,
       );
       if (most === 0) return 0;
       sum += most;
     }
     // A passage that has none of the words itself says no more than its page.
-    const says = words.some((word) => entry.inHeading.includes(word) || entry.inText.includes(word));
+    const says = words.some((word) => near(entry.inHeading, word) || near(entry.inText, word));
     // Who types a whole title wants its page.
     if (isPage && entry.inTitle === words.join(" ")) sum += 100;
     return isPage || says ? sum : 0;

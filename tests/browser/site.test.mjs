@@ -148,6 +148,8 @@ test('the search opens by a key and finds people, words of procedures, and parts
   };
   assert.match(await first('wren'), /^Wren/);
   assert.match(await first('mombasa'), /^Mombasa/);
+  // A word with another ending, and what the navigation calls SOPs.
+  assert.match(await first('escalation procedure'), /^Escalating hate speech/);
   await input.fill('zzzzzz');
   await page.waitForFunction(() => document.querySelector('dialog.search [role=status]').textContent === '0 found');
   assert.equal(await page.locator('dialog.search li').count(), 0);
