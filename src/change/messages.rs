@@ -1,4 +1,5 @@
-//! Diagnostics that appear and disappear. Matched by code, path and message, never by line: text above may move.
+//! Diagnostics that appear, disappear and say otherwise. Matched by code, path and message, never by line: text above may move. One whose file has another
+//! name, and says the same, is no change; one that says of the same things what has grown older is one change, not two.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +10,16 @@ use super::side::Side;
 use super::values::counted;
 use crate::kit::beside::beside;
 use crate::kit::diag::{Class, Code, Diagnostic, Diagnostics, Severity, plural};
+use crate::kit::source::RepoPath;
 use crate::kit::words::closed_list;
 use crate::subject::text::piece::{Inline, ticked};
 
 closed_list! {
-    /// What happened to a diagnostic: a waiver covers it now, or covered it before.
+    /// What happened to a diagnostic: of one that says otherwise more weeks may have passed; a waiver covers it now, or covered it before.
     Kind {
         Appears = "appears" "Appears",
         Disappears = "disappears" "Disappears",
+        Reworded = "reworded" "Says otherwise",
         Waived = "waived" "Waived",
         NoLongerWaived = "no-longer-waived" "No longer waived",
     }
@@ -27,13 +30,15 @@ type Found<'a> = (Kind, &'a Diagnostic);
 
 /// The section, and the diagnostics that are new, or that no waiver covers any more.
 pub fn messages(base: Side<'_>, head: Side<'_>) -> (Section, Diagnostics) {
-    let mut list = found(base.diagnostics, head.diagnostics);
+    let has = |side: Side<'_>, path: &RepoPath| side.snapshot.texts.contains_key(path);
+    let is_renamed = |old: &RepoPath, new: &RepoPath| !has(head, old) && !has(base, new);
+    let mut list = found(base.diagnostics, head.diagnostics, is_renamed);
     // Findings of a record that a defect hides neither come nor go: of a side that cannot be published only defects count.
     list.retain(|(kind, diagnostic)| match kind {
         _ if diagnostic.code.class == Class::Defect => true,
         Kind::Appears => base.report.is_some(),
         Kind::Disappears => head.report.is_some(),
-        Kind::Waived | Kind::NoLongerWaived => true,
+        Kind::Reworded | Kind::Waived | Kind::NoLongerWaived => true,
     });
     let count = |kind: Kind| list.iter().filter(|(of, _)| *of == kind).count();
     let open = |kind: Kind, class: Class| {
@@ -54,6 +59,7 @@ pub fn messages(base: Side<'_>, head: Side<'_>) -> (Section, Diagnostics) {
         .saying([
             told(Kind::Appears, "message appears", "messages appear"),
             told(Kind::Disappears, "message disappears", "messages disappear"),
+            counted(count(Kind::Reworded), "message says otherwise", "messages say otherwise"),
             counted(count(Kind::Waived), "message is waived now", "messages are waived now"),
             counted(count(Kind::NoLongerWaived), "waiver ends", "waivers end"),
         ])
@@ -72,7 +78,7 @@ fn change((kind, diagnostic): &Found<'_>) -> Change {
         Kind::Appears if is_waived => ("plain", "Appears, waived"),
         Kind::Appears => ("bad", kind.label()),
         Kind::Disappears => ("good", kind.label()),
-        Kind::Waived => ("plain", kind.label()),
+        Kind::Reworded | Kind::Waived => ("plain", kind.label()),
         Kind::NoLongerWaived => ("near", kind.label()),
     };
     let (class, graded) = class(diagnostic.code);
@@ -105,28 +111,71 @@ fn class(code: &Code) -> (&'static str, &'static str) {
     }
 }
 
-/// In order of kind, path, line and code.
-fn found<'a>(before: &'a Diagnostics, after: &'a Diagnostics) -> Vec<Found<'a>> {
-    let mut found = Vec::new();
+/// In order of kind, path, line and code. `is_renamed`: whether the one path is no more, and the other one new.
+fn found<'a>(
+    before: &'a Diagnostics,
+    after: &'a Diagnostics,
+    is_renamed: impl Fn(&RepoPath, &RepoPath) -> bool,
+) -> Vec<Found<'a>> {
+    let (mut found, mut gone, mut fresh) = (Vec::new(), Vec::new(), Vec::new());
     for (_, olds, news) in beside(by_key(before), by_key(after)) {
         let (mut olds, mut news) = (olds.unwrap_or_default(), news.unwrap_or_default());
         // Equal ones pair off first, so that one newly waived among several is seen.
         news.retain(|diagnostic| {
             take(&mut olds, |old| old.waived_by.is_some() == diagnostic.waived_by.is_some()).is_none()
         });
-        found.extend(news.into_iter().map(|diagnostic| {
+        for diagnostic in news {
             match (take(&mut olds, |_| true), &diagnostic.waived_by) {
-                (None, _) => (Kind::Appears, diagnostic),
-                (Some(_), Some(_)) => (Kind::Waived, diagnostic),
-                (Some(_), None) => (Kind::NoLongerWaived, diagnostic),
+                (None, _) => fresh.push(diagnostic),
+                (Some(_), Some(_)) => found.push((Kind::Waived, diagnostic)),
+                (Some(_), None) => found.push((Kind::NoLongerWaived, diagnostic)),
             }
-        }));
-        found.extend(olds.into_iter().map(|diagnostic| (Kind::Disappears, diagnostic)));
+        }
+        gone.extend(olds);
     }
+    let same_waiver = |old: &Diagnostic, new: &Diagnostic| old.waived_by.is_some() == new.waived_by.is_some();
+    fresh.retain(|new| {
+        let moved = |old: &Diagnostic| {
+            old.code.name == new.code.name
+                && old.message == new.message
+                && same_waiver(old, new)
+                && is_renamed(&old.place.path, &new.place.path)
+        };
+        take(&mut gone, moved).is_none()
+    });
+    for new in fresh {
+        let is_it = |old: &Diagnostic| {
+            old.code.name == new.code.name
+                && old.place.path == new.place.path
+                && same_waiver(old, new)
+                && says_alike(&old.message, &new.message)
+        };
+        let kind = if take(&mut gone, is_it).is_some() { Kind::Reworded } else { Kind::Appears };
+        found.push((kind, new));
+    }
+    found.extend(gone.into_iter().map(|diagnostic| (Kind::Disappears, diagnostic)));
     found.sort_by_key(|(kind, d)| {
         (*kind, d.place.path.as_str(), d.place.line, d.code.name, d.message.as_str())
     });
     found
+}
+
+/// Whether two messages are of the same things: the names between their backticks are the same, and three of four of their other words, those with a
+/// digit left out.
+fn says_alike(one: &str, other: &str) -> bool {
+    let names = |text: &'_ str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    let words = |text: &str| {
+        let outside = text.split('`').step_by(2).flat_map(str::split_whitespace);
+        let plain = outside.filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit()));
+        plain.map(|word| word.trim_matches(',').to_owned()).collect::<Vec<_>>()
+    };
+    let (one_words, mut other_words) = (words(one), words(other));
+    let all = one_words.len() + other_words.len();
+    let common = one_words.iter().filter(|word| {
+        let at = other_words.iter().position(|other| other == *word);
+        at.map(|at| other_words.swap_remove(at)).is_some()
+    });
+    names(one) == names(other) && 8 * common.count() >= 3 * all
 }
 
 fn by_key(diagnostics: &Diagnostics) -> BTreeMap<(&str, &str, &str), Vec<&Diagnostic>> {
@@ -147,7 +196,7 @@ fn take<'a>(list: &mut Vec<&'a Diagnostic>, which: impl Fn(&Diagnostic) -> bool)
 mod tests {
     use super::*;
     use crate::kit::diag::codes::{ACTION_OVERDUE, SOP_PAST_REVIEW};
-    use crate::kit::source::{RepoPath, Text};
+    use crate::kit::source::Text;
 
     fn text() -> Text {
         Text::new(RepoPath::new("data/a.toml"), "one\ntwo\nthree\n")
@@ -165,7 +214,10 @@ mod tests {
 
     fn kinds(before: Vec<Diagnostic>, after: Vec<Diagnostic>) -> Vec<(Kind, u32)> {
         let (before, after) = (all(before), all(after));
-        found(&before, &after).iter().map(|(kind, diagnostic)| (*kind, diagnostic.place.line)).collect()
+        found(&before, &after, |old, new| old.stem() == "a" && new.stem() == "b")
+            .iter()
+            .map(|(kind, diagnostic)| (*kind, diagnostic.place.line))
+            .collect()
     }
 
     #[test]
@@ -175,6 +227,20 @@ mod tests {
         assert_eq!(two, [(Kind::Appears, 2), (Kind::Disappears, 1)]);
         let other = Diagnostic::new(&SOP_PAST_REVIEW, text().place(0..1), "late");
         assert_eq!(kinds(vec![at(0, "late")], vec![other]).len(), 2, "another code is another diagnostic");
+    }
+
+    #[test]
+    fn a_run_that_grew_is_one_change_and_a_renamed_file_none() {
+        let before =
+            "service level `a/b` was missed contract-wide in 2026-W43 and 2026-W44 and no plan answers it";
+        let after = "service level `a/b` was missed contract-wide in 5 windows, 2026-W43 to 2026-W47, and no plan answers it";
+        assert_eq!(kinds(vec![at(0, before)], vec![at(4, after)]), [(Kind::Reworded, 2)]);
+        let another = after.replace("a/b", "a/c");
+        assert_eq!(kinds(vec![at(0, before)], vec![at(4, &another)]).len(), 2, "of another service level");
+        let renamed = Text::new(RepoPath::new("data/b.toml"), "one\n");
+        let moved = Diagnostic::new(&ACTION_OVERDUE, renamed.place(0..1), "late");
+        assert!(kinds(vec![at(0, "late")], vec![moved.clone()]).is_empty());
+        assert_eq!(kinds(vec![moved], vec![at(0, "late")]).len(), 2, "both files are there");
     }
 
     #[test]

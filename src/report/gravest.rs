@@ -20,7 +20,7 @@ use crate::subject::contract::figures::price_reviews;
 use crate::subject::escalation::address::EscalationPage;
 use crate::subject::escalation::page as escalation_page;
 use crate::subject::evidence::clause::clause;
-use crate::subject::executive::ExceptionKind;
+use crate::subject::executive::{Exception, ExceptionKind};
 use crate::subject::gate::address::GatePage;
 use crate::subject::gate::page::rows::{known, named};
 use crate::subject::incident::address::IncidentPage;
@@ -28,6 +28,7 @@ use crate::subject::market::address::MarketPage;
 use crate::subject::market::page as market_page;
 use crate::subject::meeting::address::MeetingPage;
 use crate::subject::meeting::page as meeting_page;
+use crate::subject::plan::rules::breach::unplanned;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::{Inline, listed};
@@ -203,20 +204,39 @@ fn without_plan(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inlin
         let mut lines = report.credits.iter().flat_map(|month| &month.lines);
         lines.any(|line| (line.judged, line.ruling) == (judged, ruling))
     };
-    let of = report.executive.unanswered().filter_map(|exception| {
+    // Those of today that no open plan answers, then those whose plan is overdue though the newest window was met.
+    let standing: Vec<&Exception> = report.executive.unanswered().collect();
+    let of_past = unplanned(report).into_iter().filter(|one| {
+        let is_standing = |exception: &&Exception| {
+            report.judged.get(exception.judged).is_some_and(|judged| std::ptr::eq(judged, one.judged))
+        };
+        !standing.iter().any(is_standing)
+    });
+    let of_past = of_past.filter_map(|one| {
+        let level = names::service_level(context, &one.judged.contract, &one.judged.service_level);
+        let who = names::subject(context, &one.judged.subject);
+        let is_ours = is_ours(&one.judged.subject, whose);
+        let words = format!("{} at {}", level.text(), who.text());
+        is_ours.then(|| who.reworded(words).because(Exempt::Name))
+    });
+    let of = standing.iter().filter_map(|exception| {
         let is_breach =
             exception.kind != ExceptionKind::NewBreach || costs(exception.judged, exception.ruling);
         let clause = clause(report, exception.judged, Some(exception.ruling)).filter(|_| is_breach)?;
         let subject = &clause.judged.subject;
-        let is_ours = match subject {
-            Subject::Vendor(vendor) => (whose.vendor)(vendor),
-            Subject::Site(site) => (whose.site)(site),
-        };
+        let is_ours = is_ours(subject, whose);
         let who = names::subject(context, subject);
         let words = format!("{} at {}", clause.level.name, who.text());
         is_ours.then(|| who.reworded(words).because(Exempt::Name))
     });
-    line(audited(&codes::BREACH_WITHOUT_PLAN, "Breach without a plan"), of.collect())
+    line(audited(&codes::BREACH_WITHOUT_PLAN, "Breach without a plan"), of.chain(of_past).collect())
+}
+
+fn is_ours(subject: &Subject, whose: Whose<'_>) -> bool {
+    match subject {
+        Subject::Vendor(vendor) => (whose.vendor)(vendor),
+        Subject::Site(site) => (whose.site)(site),
+    }
 }
 
 fn void_acknowledgements(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {

@@ -80,7 +80,7 @@ pub const CHAPTERS: &[Chapter] = &[
         "Worst first",
         &[
             "Wherever the worst comes first, a missed gate does, and a missed service level of wellness with it (only what the contract calls a gate caps a rating), then what the misses cost, \
-             each by itself, before incident rule and cap; where they cost in several currencies, as a share of the month’s fee. \
+             each by itself, before incident rule and cap; where they cost in several currencies, as a share of the month’s fee, to a hundredth of a percent. \
              Then comes the distance from the target in widths from floor to target, which goes on beyond the floor, and then \
              the length of the run. Where a clause has no floor, its minimum stands for it, else a tenth of its target.",
             "Of a vendor or a site the money adds up, and the rest is that of its gravest result. Only what no measure tells apart \
@@ -110,7 +110,7 @@ pub const CHAPTERS: &[Chapter] = &[
         "Signal or noise",
         &[
             "Charts of individual values (XmR): the mean, and natural process limits at 2.66 mean moving ranges to either side. \
-             A gap stays a gap; moving ranges join neighbours only.",
+             A gap stays a gap: moving ranges join neighbours only, and runs count the points that are there.",
             "The variation icon says whether the last point is a special cause, and in which direction. The assurance icon \
              says whether the process, left as it is, meets its target always, never, or at random; where the last point \
              departs for the worse from a process that always met it (or for the better from one that never did), it is \

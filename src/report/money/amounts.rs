@@ -109,11 +109,14 @@ pub fn by_currency(
     sums.into_iter().map(figure).collect()
 }
 
+/// Days for which an invoice that does not say when it is due counts as to be paid.
+pub const UNDATED_DAYS: i32 = 30;
+
 /// Whether an invoice line is still to be paid, as far as its dates tell: nothing says what was paid.
 fn is_due(line: &InvoiceLine, as_of: Date) -> bool {
     match &line.due_on {
         Some(due) => **due > as_of,
-        None => days_between(*line.issued_on, as_of) <= 30,
+        None => days_between(*line.issued_on, as_of) <= UNDATED_DAYS,
     }
 }
 

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::amounts::{Of, Part, by_currency, has_unrated, listed};
+use super::amounts::{Of, Part, UNDATED_DAYS, by_currency, has_unrated, listed};
 use super::months::{month_costs, newest_by_vendor};
 use super::orders::orders;
 use super::standing::{StandingView, standing};
 use super::units::unit_costs;
-use crate::kit::calendar::day_label;
+use crate::kit::calendar::{add_days, day_label};
 use crate::kit::picture::exempt::Exempt;
 use crate::report::credit::owed;
 use crate::report::credit::owed::OwedSum;
@@ -75,26 +75,41 @@ pub fn lede(context: &PageContext<'_>) -> Html {
 
 /// What is to be paid, disputed and accrued.
 pub fn answers(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<BoxedFigure> {
-    let mut answer = |label, part, note: &'static str| {
+    let mut answer = |label, part, note: Html| {
         let amounts = by_currency(context, part, Of::default(), evidence);
         let value = listed(amounts).unwrap_or_else(|| Html::from("nothing"));
         BoxedFigure::new(label, value, note)
     };
     let mut answers = vec![
-        answer("To pay", Part::Due, "on invoices that are not due yet, without what is disputed"),
-        answer("Disputed", Part::Disputed, "invoiced, and not as agreed or not as recorded"),
+        answer("To pay", Part::Due, due_when(context)),
+        answer("Disputed", Part::Disputed, "invoiced, and not as agreed or not as recorded".into()),
     ];
     if has_unrated(context, Of::default()) {
         answers.push(answer(
             "Not matched",
             Part::Unrated,
-            "invoiced, and no rate card says what it should cost",
+            "invoiced, and no rate card says what it should cost".into(),
         ));
     }
     let accrued = by_currency(context, Part::Open, Of::default(), evidence);
     let accrued = listed(accrued).unwrap_or_else(|| Html::from("nothing"));
     answers.push(BoxedFigure::new("Accrued", accrued, open_on(context)));
     answers
+}
+
+/// No file says what was paid, so that an invoice past its day is in no sum.
+fn due_when(context: &PageContext<'_>) -> Html {
+    let as_of = context.report.register.as_of();
+    let said = Html::from("on invoices due after ").then(Html::dated(&day_label(as_of)));
+    let lacks_day = context.report.register.invoices.iter().any(|line| line.due_on.is_none());
+    let said = match lacks_day {
+        true => said
+            .then(", or issued since ")
+            .then(Html::dated(&day_label(add_days(as_of, -UNDATED_DAYS))))
+            .then(" without a day"),
+        false => said,
+    };
+    said.then(", without what is disputed; what was paid is not recorded")
 }
 
 /// `delivered by the end of October 2026, and still to be invoiced on 15 Nov 2026`.

@@ -10,7 +10,7 @@ use crate::core::attainment::{Judged, Outcome, Ruling, direction_of_window};
 use crate::core::contract::record::{Aggregation, ScoreRule, ServiceLevel, Target};
 use crate::core::rollup::Subject;
 use crate::core::score::Line;
-use crate::kit::exact::{of_decimal, of_quotient, of_whole};
+use crate::kit::exact::{half_up, of_decimal, of_quotient, of_whole};
 use crate::kit::number::{Decimal, Money};
 use crate::kit::words::{Direction, Family};
 
@@ -19,7 +19,7 @@ use crate::kit::words::{Direction, Family};
 pub struct Gravity {
     /// A gate is missed: a clause that is one, or one of wellness.
     pub gate: bool,
-    /// What the misses cost, each by itself, before incident rule and cap: minor units; percent of the month's fee where the misses of
+    /// What the misses cost, each by itself, before incident rule and cap: minor units; percent of the month's fee, to two decimals, where the misses of
     /// the book cost in several currencies, which cannot be compared.
     pub money: BigRational,
     /// Of several results the farthest; `None` where nothing is judged.
@@ -112,7 +112,9 @@ impl<'a> Gauge<'a> {
         let stake = window.and_then(|window| self.stakes.get(&(whole, window)));
         match stake {
             Some((cost, fee)) if self.is_mixed && fee.0 > 0 => {
-                of_whole(cost.0) * of_whole(100) / of_whole(fee.0)
+                // To a hundredth of a percent: a cost was rounded to its minor unit, which must not tell equal shares apart.
+                let hundredths = half_up(&(of_whole(cost.0) * of_whole(10_000) / of_whole(fee.0)));
+                of_whole(hundredths) / of_whole(100)
             }
             Some((cost, _)) => of_whole(cost.0),
             None => of_whole(0),

@@ -165,6 +165,16 @@ fn other_files_keep_their_numbers_and_dates() {
 }
 
 #[test]
+fn an_answer_in_a_map_restates_nothing() {
+    let mut past = Past::default();
+    for map in ["data/maps/kpi.toml", "data/invoice-maps/ap.toml", "data/register-maps/accounts.toml"] {
+        past.commit("Proposed", &[(map, Some("missing = [\"?\"]\nhead-row = 1\n"))]);
+        past.commit("Answered", &[(map, Some("head-row = 2\n"))]);
+    }
+    assert_eq!(told(&past), <[&str; 0]>::default());
+}
+
+#[test]
 fn what_a_merge_brings_was_made_on_its_branch() {
     let mut past = Past::default();
     past.commit("Figures", &[(ROWS, Some(&rows(&[&row("2026-W45", "480", "final")])))]);

@@ -1,11 +1,13 @@
 //! What a person owes to projects and plans: gates with their criteria and conditions, milestones, plans that wait for their approval.
 
+use crate::core::rollup::Subject;
 use crate::core::settings::record::Person;
 use crate::kit::picture::exempt::Exempt;
-use crate::report::people::owed::{Owed, titled};
+use crate::report::people::owed::{Owed, owns, titled};
 use crate::subject::gate::address::GatePage;
 use crate::subject::gate::page::rows;
 use crate::subject::plan::page::verdict::is_closed;
+use crate::subject::plan::rules::breach::unplanned;
 use crate::subject::project::address::ProjectPage;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
@@ -16,6 +18,7 @@ pub fn owed(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     let mut owed = gates(context, person);
     owed.extend(milestones(context, person));
     owed.extend(drafts(context, person));
+    owed.extend(plans(context, person));
     owed
 }
 
@@ -68,6 +71,29 @@ fn milestones(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
             kind: "Milestone",
             about: vec![names::project(context, &project.id)],
             due: Some(*one.due_on),
+        })
+    });
+    of.collect()
+}
+
+/// Plans that a breach has waited for past their day: at a site for who manages it, contract-wide for who answers for the vendor.
+fn plans(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
+    let register = context.report.register;
+    let of = unplanned(context.report).into_iter().filter_map(|one| {
+        let contract = register.contracts.get(&one.judged.contract)?;
+        let site = match &one.judged.subject {
+            Subject::Site(site) => Some(site),
+            Subject::Vendor(_) => None,
+        };
+        let is_theirs = match site {
+            Some(site) => register.sites.get(site).is_some_and(|site| *site.manager == person.id),
+            None => owns(context, person, &contract.vendor),
+        };
+        is_theirs.then(|| Owed {
+            what: names::service_level(context, &contract.id, &one.judged.service_level),
+            kind: "Plan to write",
+            about: names::party(context, &contract.vendor, site),
+            due: Some(one.due),
         })
     });
     of.collect()
