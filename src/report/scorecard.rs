@@ -294,8 +294,7 @@ fn score(
     target: &FigureRef,
     evidence: &mut Evidence<'_>,
 ) -> Option<FigureRef> {
-    let score = ruling.score?;
-    let exact = Quotient::from(score);
+    let exact = ruling.score?;
     let shown = cut(exact);
     let entry = match &clause.level.score {
         ScoreRule::MetOrNot => evidence.figure(&shown, exact, "score-met"),
@@ -304,7 +303,7 @@ fn score(
             evidence.figure(&shown, exact, "score-linear").settings([floor])
         }
         ScoreRule::Bands(bands) => {
-            let reached = bands.iter().find(|band| band.score == score);
+            let reached = bands.iter().find(|band| Quotient::from(band.score) == exact);
             evidence
                 .figure(&shown, exact, "score-bands")
                 .settings(reached.map(|band| ("score", band.score, Some(&band.place))))

@@ -49,6 +49,8 @@ class Accounts:
         self.accruals, self.lines_and_accruals = accruals, self.lines + accruals
         self.disputed, self.unrated = {}, {}
         self.groups = {name: self.contract_groups(name) for name in book.contracts}
+        for groups in self.groups.values():
+            self.join_reductions(groups)
 
     def accounted_from(self, contract):
         """The first month from which a contract is accounted for though nothing was invoiced; `None`: never."""
@@ -57,6 +59,18 @@ class Accounts:
         return min(found) if found else self.months[0] if self.kept("*") is None else None
 
     # ------------------------------------------------------------ what a month should cost
+
+    @staticmethod
+    def join_reductions(groups):
+        """What lowers the cost of a rate in a month is taken off what else it costs, and never by itself still to come."""
+        by_rate = defaultdict(list)
+        for group in groups:
+            by_rate[group["month"], group["rate"]].append(group)
+        for own in by_rate.values():
+            if any((group["expected"] or 0) < 0 for group in own):
+                for group in own:
+                    group["with"] = []
+                own[0]["with"] = own
 
     def rate(self, contract, name, month):
         """The rate by the last terms of the month that have it."""
@@ -274,7 +288,13 @@ class Accounts:
         return int(line["amount_minor"]) - self.disputed.get(line["at"], 0)
 
     def open(self, group, day):
-        """Still to be invoiced at the end of a day."""
+        """Still to be invoiced at the end of a day; of a rate whose month has a reduction all of it together, told of the first of its groups."""
+        if "with" in group:
+            own, lines = group["with"], [line for one in group["with"] for line in one["lines"]]
+            issued = [line for line in lines if dt.date.fromisoformat(line["issued_on"]) <= day]
+            if all(one.get("is_whole") for one in own) and len(issued) == len(lines):
+                return 0
+            return max(sum(one["expected"] or 0 for one in own) - sum(self.payable(line) for line in issued), 0)
         if group["expected"] is None:
             return 0
         if group.get("is_whole") and all(dt.date.fromisoformat(line["issued_on"]) <= day for line in group["lines"]):

@@ -4,7 +4,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from book import DAY, days, exact, grain, middle, week_of
-from rules import cut, half_up
+from rules import cut, fitted, half_up
 
 BANDS = [("good", Fraction(90)), ("approaching-target", Fraction(75)), ("requires-improvement", Fraction(50)), ("inadequate", Fraction(0))]
 
@@ -87,7 +87,7 @@ class Cards:
             score = self.score(key, ruling)
             if score is not None:
                 measured, total = measured + of, total + of * score
-        return self.named(total / measured if measured else None, measured, weight, gate)
+        return self.named(fitted(total / measured) if measured else None, measured, weight, gate)
 
     def named(self, score, measured, weight, gate):
         settings = self.book.settings

@@ -47,7 +47,7 @@ class Claimed:
         due = sum(agreed) if claims and len(agreed) == len(claims) else ledger["net"]
         rest = due - amounts["received"]
         within = ledger["terms"]["credits"].get("claim-within-days")
-        by = None if within is None else last + within * DAY
+        by = None if within is None else ledger["claim-from"] + within * DAY
         is_lost = by is not None and by < self.book.as_of and not claims
         amounts |= {"owed": ledger["net"], "due": due, "by": by, "over": max(0, -rest), "beyond": max(0, -rest), "conceded": ledger["net"] - due, "lost": max(0, rest) if is_lost else 0,
                     "outstanding": 0 if is_lost else max(0, rest)}

@@ -45,7 +45,11 @@ class Ledger:
                     return None
         widest = max(result["bases"].values(), key=lambda base: base["fee"])
         result["at-risk"], result["cap"] = widest["at-risk"], widest["cap"]
-        self.raw(contract, terms["credits"], list(self.missed(contract, month)), result, (first, last))
+        missed = list(self.missed(contract, month))
+        # A window of a contract that has ended costs in its last month, and is over later.
+        ends = [self.own_days(contract, name, one)[1] for name, one, *_ in missed]
+        result["claim-from"] = max([last, *ends])
+        self.raw(contract, terms["credits"], missed, result, (first, last))
         self.settle(terms["credits"], result)
         back = sum(line["owed"] for line in result["lines"].values() if line["earned-back"])
         result["net"] = result["owed"] - back
@@ -80,12 +84,22 @@ class Ledger:
         """The days whose fees a window's credit is a share of: its month's, or by `credit-base` those of all its months."""
         if one["window"] == "month" or credits.get("credit-base") != "window":
             return month
-        return self.judge.calendar(contract.name, name, one["window"], one["period"])
+        return self.own_days(contract, name, one)
+
+    def own_days(self, contract, name, one):
+        """The days of a window; of one of monthly rows that a change of its length cuts the whole months of its rows."""
+        first, last = self.judge.calendar(contract.name, name, one["window"], one["period"])
+        if self.book.metrics[one["clause"]["metric"]]["grain"] == "month":
+            slices = next(slices for _, _, a, b, slices in self.judge.rulings.windows(contract, name) if (a, b) == (one["first"], one["last"]))
+            begin, end = days(one["period"])
+            first = calendar_days(slices[0].isoformat()[:7])[0] if first > begin else first
+            last = calendar_days(slices[-1].isoformat()[:7])[1] if last < end else last
+        return first, last
 
     def chargeable(self, contract, name, one):
         """Days of a window from `credits-from` on, of how many in force."""
         clause = one["clause"]
-        first, last = self.judge.calendar(contract.name, name, one["window"], one["period"])
+        first, last = self.own_days(contract, name, one)
         starts = [clause[key] for key in ("credits-from", "measured-from") if key in clause]
         force = [day for day in span(first, last) if contract.clause(name, day)]
         return sum(day >= max([first, *starts]) for day in force), len(force)

@@ -389,7 +389,7 @@ class Judge:
             share = (reach - off) / reach if reach > 0 else Fraction(0)
         else:
             share = (value - floor) / (line["target"] - floor)
-        return cut(max(Fraction(0), min(HUNDRED, 100 * share)), 6)
+        return fitted(max(Fraction(0), min(HUNDRED, 100 * share)))
 
     def score_of(self, contract, name, ruling):
         """Score of a window that was met or missed; one that was missed for want of rows has the worst."""
@@ -547,6 +547,11 @@ def meets(direction, value, line):
 def half_up(value, places=0):
     scaled = abs(value) * 10**places
     return (1 if value >= 0 else -1) * Fraction(int(scaled + Fraction(1, 2)), 10**places)
+
+
+def fitted(value):
+    """A ratio of at most 27 by 18 digits as it is; a longer one is cut to 18 decimals."""
+    return value if abs(value.numerator) <= 10 ** 27 and value.denominator <= 10 ** 18 else cut(value, 18)
 
 
 def cut(value, places):

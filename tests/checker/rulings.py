@@ -142,7 +142,8 @@ class Rulings:
             one["measured"] = measured or {"clause": clause, "metric": self.book.metrics[clause["metric"]], "parts": [], "value": None, "share": None, "rows": []}
             return
         measured = self.judge.measure(contract, name, subject, (one["period"],), one["window"])
-        if measured is not None and carried:
+        # One whose rows say 0/0 is decided by itself, and the pool goes on.
+        if measured is not None and carried and not measured["nothing"]:
             measured = self.judge.measure(contract, name, subject, (*carried, one["period"]), one["window"])
         one["measured"] = measured
         if measured is None:
@@ -155,8 +156,10 @@ class Rulings:
             return
         if clause["direction"] == "neutral":
             one["outcome"] = "not measured" if measured["value"] is None else "shown"
-        elif measured["nothing"] and clause.get("on-zero-denominator", "not-measured") != "not-measured":
-            one["outcome"] = clause["on-zero-denominator"]
+        elif measured["nothing"]:
+            rule = clause.get("on-zero-denominator", "not-measured")
+            one["outcome"] = "not measured" if rule == "not-measured" else rule
+            return
         else:
             volume = {"ratio": measured["den"], "mean": measured["den"], "count": measured["num"]}.get(metric["kind"])
             if volume is not None and volume < exact(clause.get("min-volume", 0)) and not one.get("as it stands"):

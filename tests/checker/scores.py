@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from book import DAY, days, exact, grain, middle
 from records import Mismatch, before, need
-from rules import cut, in_scope, meets, shortened
+from rules import cut, fitted, in_scope, meets, shortened
 
 
 class Scores:
@@ -79,7 +79,7 @@ class Scores:
         weights = self.cards.weights(*self.board(page, figure))
         total = sum(weights[tuple(one["clause"])] for one in inputs if tuple(one["clause"]) in weights)
         need(total, "no weight")
-        score = sum(weights[tuple(one["clause"])] * Fraction(one["value"]) for one in inputs) / total
+        score = fitted(sum(weights[tuple(one["clause"])] * Fraction(one["value"]) for one in inputs) / total)
         need(score == value, f"score {float(value)}, the lines say {float(score)}")
         self.same_weights(figure, [weights[tuple(one["clause"])] for one in inputs])
 

@@ -126,7 +126,10 @@ impl Bench<'_> {
         let late = self.is_late(clause, window, &ruling);
         // A missing window is decided first: nothing earlier is pooled into one that was not measured at all.
         let measured_none = own.iter().all(|&at| self.slots[at].cell.is_none());
-        let pool = if late || measured_none { Cow::Borrowed(own) } else { carried.with(own) };
+        // Neither into one whose rows say 0/0: that is asked before it is asked how much there is.
+        let is_nothing = !carried.slices.is_empty() && self.is_nothing(&terms, own);
+        let is_alone = late || measured_none || is_nothing;
+        let pool = if is_alone { Cow::Borrowed(own) } else { carried.with(own) };
         let parts = self.parts(&terms, &pool, false);
         let want_slices = clause.aggregation != Aggregation::Occurrences
             || parts.iter().any(|part| (part.target, part.version) != (parts[0].target, parts[0].version));
@@ -144,7 +147,7 @@ impl Bench<'_> {
         ruling.outcome = outcome(clause, &measured, &held, late, all_relieved, minimum);
         ruling.open_pool = last && !late;
         let speaks = matches!(ruling.outcome, Outcome::Met | Outcome::Missed | Outcome::Shown);
-        if !late && !measured_none && (speaks || self.combines(&ruling)) {
+        if !is_alone && (speaks || self.combines(&ruling)) {
             ruling.combined_with.clone_from(&carried.periods);
         }
         ruling.interval = sampling::interval(terms.metric, clause, &measured);
@@ -158,6 +161,10 @@ impl Bench<'_> {
         }
         ruling.slices = measured.slices;
         Some(ruling)
+    }
+
+    fn is_nothing(&self, terms: &WindowTerms<'_>, own: &[usize]) -> bool {
+        measure(terms.metric, terms.clause, &self.parts(terms, own, false), false).is_nothing
     }
 
     /// Whether a ruling waits for the next window.

@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 
 use crate::core::contract::record::{RoundMode, Rounding, ScoreBand, ScoreRule};
-use crate::kit::exact::{Toward, itself, of_decimal, of_quotient, to_decimal};
+use crate::kit::exact::{Toward, itself, of_decimal, of_quotient, to_decimal, to_quotient};
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::words::Direction;
 
@@ -142,22 +142,22 @@ pub fn round_exact(rounding: Rounding, value: &BigRational) -> Option<Quotient> 
     Some(Quotient::new(signed, 10_i128.pow(u32::from(decimals))).unwrap_or(Quotient::from(Decimal::ZERO)))
 }
 
-/// 0 to 100, cut to six decimals, and the service points of a miss. Met or not: 100 or 0. Linear: 100 × (value − floor) ÷ (target
+/// 0 to 100, and the service points of a miss. A linear score is exact, but for a ratio that 128 bits do not hold, which is cut to 18 decimals. Met or not: 100 or 0. Linear: 100 × (value − floor) ÷ (target
 /// − floor) between floor and target; a range has the floor's distance on both sides. Bands: the first band reached. Without a
 /// value to go by (0/0, a late report) a hit takes 100 or the first band, a miss 0 or the last.
-pub fn score(rule: &ScoreRule, lines: &Lines, value: Option<&Value>, met: bool) -> (Decimal, Decimal) {
-    const FULL: Decimal = Decimal::from_int(100);
-    let flat = if met { FULL } else { Decimal::ZERO };
+pub fn score(rule: &ScoreRule, lines: &Lines, value: Option<&Value>, met: bool) -> (Quotient, Decimal) {
+    let full = Quotient::from(Decimal::from_int(100));
+    let flat = if met { full } else { Quotient::from(Decimal::ZERO) };
     match (rule, value) {
         (ScoreRule::MetOrNot, _) | (ScoreRule::Linear(_), None) => (flat, Decimal::ZERO),
         (ScoreRule::Linear(floor), Some(value)) => {
-            (if met { FULL } else { linear(**floor, lines, value) }, Decimal::ZERO)
+            (if met { full } else { linear(**floor, lines, value) }, Decimal::ZERO)
         }
         (ScoreRule::Bands(bands), value) => {
             let fallback = if met { bands.first() } else { bands.last() };
             let reached = value.and_then(|value| band(bands, lines, value, met)).or(fallback);
             let points = reached.filter(|_| !met).map_or(Decimal::ZERO, |band| band.points);
-            (reached.map_or(flat, |band| band.score), points)
+            (reached.map_or(flat, |band| Quotient::from(band.score)), points)
         }
     }
 }
@@ -173,13 +173,9 @@ fn band<'a>(bands: &'a [ScoreBand], lines: &Lines, value: &Value, met: bool) -> 
     bands.iter().find(reached)
 }
 
-/// Of a missed value: at or beyond the floor 0, else the share of the way from floor to target. Cut, never rounded up: a miss
+/// Of a missed value: at or beyond the floor 0, else the share of the way from floor to target. Never rounded up: a miss
 /// never scores as a hit. A floor on the wrong side of the target scores 0.
-fn linear(floor: Decimal, lines: &Lines, value: &Value) -> Decimal {
-    let small = value.beyond.is_none().then_some(value.near);
-    if let Some(score) = small.and_then(|value| linear_in_128_bits(floor, lines, value)) {
-        return score;
-    }
+fn linear(floor: Decimal, lines: &Lines, value: &Value) -> Quotient {
     let (value, floor) = (value.itself(), of_decimal(floor));
     let (way, whole) = match lines {
         Lines::AtLeast(target) => (value - &floor, target.exact() - floor),
@@ -193,30 +189,9 @@ fn linear(floor: Decimal, lines: &Lines, value: &Value) -> Decimal {
     };
     let zero = BigRational::from(BigInt::ZERO);
     if whole <= zero || way <= zero {
-        return Decimal::ZERO;
+        return Quotient::from(Decimal::ZERO);
     }
-    to_decimal(&(way / whole * BigInt::from(100)), Toward::Lower)
-}
-
-/// The same for the usual case; `None` where it is not, or a product does not fit.
-fn linear_in_128_bits(floor: Decimal, lines: &Lines, value: Quotient) -> Option<Decimal> {
-    let sign = match lines {
-        Lines::AtLeast(_) => 1,
-        Lines::AtMost(_) => -1,
-        Lines::Range(..) => return None,
-    };
-    let (Lines::AtLeast(Line::Written(target)) | Lines::AtMost(Line::Written(target))) = lines else {
-        return None;
-    };
-    let (floor, target) = (i128::from(floor.micro()), i128::from(target.micro()));
-    let numerator = value.num().checked_mul(i128::from(Decimal::SCALE))?;
-    let way = sign * numerator.checked_sub(floor.checked_mul(value.den())?)?;
-    let whole = (sign * (target - floor)).checked_mul(value.den())?;
-    if whole <= 0 || way <= 0 {
-        return Some(Decimal::ZERO);
-    }
-    let micro = way.checked_mul(100 * i128::from(Decimal::SCALE))? / whole;
-    i64::try_from(micro).ok().map(Decimal::from_micro)
+    to_quotient(&(way / whole * BigInt::from(100)), Toward::Lower)
 }
 
 /// What a value is compared by: with timeslices the least percentage of slices, whatever the slices' direction.

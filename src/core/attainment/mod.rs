@@ -188,8 +188,8 @@ fn judge_on(
         } else if !ruling.combined_with.is_empty() {
             report_with(&mut rulings, waiting.drain(..), window.span.period);
             carried = Carried::default();
-        } else if ruling.missed() {
-            // Missed for want of rows: what waited stays as little as it is.
+        } else if ruling.missed() && (ruling.rows.is_empty() || ruling.denominator != 0) {
+            // Missed for want of rows, not for 0/0: what waited stays as little as it is.
             waiting.clear();
             carried = Carried::default();
         }

@@ -82,8 +82,8 @@ pub struct Ruling {
     /// Wilson 95% interval in percent and how it reads, for sampled metrics.
     pub interval: Option<(f64, f64)>,
     pub reading: Option<Reading>,
-    /// 0 to 100, cut (never rounded up) to six decimals; `None` when not measured or not scored.
-    pub score: Option<Decimal>,
+    /// 0 to 100, exact, or cut (never rounded up) to 18 decimals; `None` when not measured or not scored.
+    pub score: Option<Quotient>,
     /// Service points of the band reached, before any repeat multiplier; 0 unless missed.
     pub points: Decimal,
     /// Consecutive misses up to and including this window; 0 unless missed.

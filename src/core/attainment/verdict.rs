@@ -111,7 +111,8 @@ pub fn outcome(
     match (measured.is_nothing, clause.on_zero) {
         (true, OnZero::Met) => return Outcome::Met,
         (true, OnZero::Missed) => return Outcome::Missed,
-        _ => {}
+        (true, _) => return Outcome::NotMeasured(WhyNot::ZeroDenominator),
+        (false, _) => {}
     }
     let minimum = i128::from(min_volume.micro());
     if let Some(volume) = measured.volume.filter(|volume| *volume < minimum) {

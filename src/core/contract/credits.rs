@@ -33,7 +33,7 @@ pub struct Credits {
     /// What is lost when several service levels miss in one month.
     #[key(example = "sum", default = IncidentRule::Sum)]
     pub incident_rule: IncidentRule,
-    /// Days after the month's end within which a credit is claimed.
+    /// Days after the month's end, or that of a window that ends later, within which a credit is claimed.
     #[key(example = 30, range = 0..=3660)]
     pub claim_within_days: Option<At<u32>>,
     /// Of the method points, where it is required: floor row, percent of the fee; in rising order.

@@ -5,7 +5,7 @@ use jiff::civil::{Date, date};
 use super::*;
 use crate::core::attainment::judge_all;
 use crate::core::contract::record::{
-    CreditMethod, PointsRow, ScoreBand, ScoreRule, ServiceLevel, Straddle, Terms, Window,
+    CreditBase, CreditMethod, PointsRow, ScoreBand, ScoreRule, ServiceLevel, Straddle, Terms, Window,
 };
 use crate::core::rollup::Rollup;
 use crate::kit::id::MetricId;
@@ -200,4 +200,42 @@ fn r09_a_window_that_changes_is_owed_for_once() {
     };
     assert_eq!(on(Window::Month, Window::Quarter), ["2026-04", "2026-06"]);
     assert_eq!(on(Window::Quarter, Window::Month), ["2026-04", "2026-05", "2026-06"]);
+}
+
+/// Monthly rows: a quarter that becomes months on 12 August has July, and August is the month's whole; months that become a quarter on 10 March
+/// leave it all of March.
+#[test]
+fn r07_the_fees_of_a_window_that_is_cut_are_those_of_its_rows() {
+    let quarterly = || {
+        let mut terms = with_fee(ServiceLevel { window: Window::Quarter, ..allocated("100") });
+        terms.credits.as_mut().unwrap().base = Some(CreditBase::Window);
+        terms
+    };
+    let monthly = || {
+        let mut terms = with_fee(allocated("100"));
+        terms.credits.as_mut().unwrap().base = Some(CreditBase::Window);
+        terms
+    };
+    let shortened = vec![(date(2026, 7, 1), quarterly()), (date(2026, 8, 12), monthly())];
+    let found = of(date(2026, 8, 31), shortened, uptime(&["90"; 8]));
+    assert_eq!(months(&found), [owed("2026-07", 310_000), owed("2026-08", 310_000)]);
+    let lengthened = vec![(date(2026, 1, 1), monthly()), (date(2026, 3, 10), quarterly())];
+    let found = of(date(2026, 3, 31), lengthened, uptime(&["90"; 3]));
+    assert_eq!(
+        months(&found),
+        [owed("2026-01", 310_000), owed("2026-02", 310_000), owed("2026-03", 310_000)]
+    );
+}
+
+/// A contract that ended on 10 October, of which a quarter is judged on the last day of December: its credit is claimed from then on.
+#[test]
+fn r02_what_is_judged_after_the_end_can_still_be_claimed() {
+    let mut terms = with_fee(ServiceLevel { window: Window::Quarter, ..allocated("100") });
+    terms.ends_on = date(2026, 10, 10).into();
+    let credits = terms.credits.as_mut().unwrap();
+    (credits.base, credits.claim_within_days) =
+        (Some(CreditBase::Window), Some(At::new(30, place("claim-within-days"))));
+    let found = of(date(2026, 12, 31), vec![(date(2026, 10, 1), terms)], uptime(&["90"; 10]));
+    assert_eq!(months(&found), [owed("2026-10", 100_000)]);
+    assert_eq!(found[0].claim_by, Some(date(2027, 1, 30)));
 }

@@ -168,7 +168,8 @@ fn billed<'a>(book: &Book, contract: &'a Contract, judged: &'a [Judged]) -> Vec<
     for (judged_at, judged) in own {
         let id = &judged.service_level;
         let due_by = due_by(book, contract, id);
-        let schedule = schedule(book, contract, id, grain(book, contract, id), due_by);
+        let grain = grain(book, contract, id);
+        let schedule = schedule(book, contract, id, grain, due_by);
         for (ruling_at, ruling) in judged.rulings.iter().enumerate() {
             let terms = contract.versions.get(ruling.version).map(|version| &version.terms);
             let Some(clause) = terms.and_then(|terms| terms.service_levels.get(id)) else { continue };
@@ -177,13 +178,11 @@ fn billed<'a>(book: &Book, contract: &'a Contract, judged: &'a [Judged]) -> Vec<
                 continue;
             };
             // Of the last row: a contract may end before its last window does.
-            let Some(last) = schedule.slices.get(window.slices.clone()).and_then(|slices| slices.last())
-            else {
-                continue;
-            };
+            let slices = schedule.slices.get(window.slices.clone()).unwrap_or_default();
+            let (Some(first), Some(last)) = (slices.first(), slices.last()) else { continue };
             let month = Period::month_of(last.day);
-            let Some(chargeable) = chargeable(contract, id, clause, window) else { continue };
-            let days = window.calendar;
+            let days = days_of(window, grain, (first.period, last.period));
+            let Some(chargeable) = chargeable(contract, id, clause, days) else { continue };
             billed.push(Billed {
                 month,
                 judged_at,
@@ -200,14 +199,26 @@ fn billed<'a>(book: &Book, contract: &'a Contract, judged: &'a [Judged]) -> Vec<
     billed
 }
 
+/// The days of a window by the calendar. Where a change of its length cuts it and its rows are months, it has the whole months of its rows: those of the
+/// month that is cut are judged by one of both windows alone, and so are its days.
+fn days_of(window: &PlannedWindow, grain: Grain, (first, last): (Period, Period)) -> (Date, Date) {
+    let (from, to) = window.calendar;
+    let period = window.span.period;
+    if grain != Grain::Month {
+        return (from, to);
+    }
+    let from = if from > period.first_day() { first.first_day() } else { from };
+    let to = if to < period.last_day() { last.last_day() } else { to };
+    (from, to)
+}
+
 /// The days of a window from `credits-from` on, else from `measured-from` on; `None` where it has none.
 fn chargeable(
     contract: &Contract,
     id: &ServiceLevelId,
     clause: &ServiceLevel,
-    window: &PlannedWindow,
+    (first, last): (Date, Date),
 ) -> Option<Chargeable> {
-    let (first, last) = window.calendar;
     let starts = [costs_from(clause), clause.measured_from];
     let from = starts.into_iter().flatten().fold(first, Date::max);
     let (days, of) = (days_agreed(contract, id, from, last), days_agreed(contract, id, first, last));
@@ -248,8 +259,9 @@ fn credit_month(book: &Book, contract: &Contract, month: FeeMonth<'_>, billed: &
         });
     }
     let claim_days = month.credits.claim_within_days.as_ref();
-    let claim_by =
-        |days: &At<u32>| add_days(month.month.last_day(), i32::try_from(days.value).unwrap_or(i32::MAX));
+    // A window of a contract that has ended costs in its last month, and is judged when it is over by the calendar.
+    let known_on = missed.iter().map(|billed| billed.days.1).fold(month.month.last_day(), Date::max);
+    let claim_by = |days: &At<u32>| add_days(known_on, i32::try_from(days.value).unwrap_or(i32::MAX));
     CreditMonth {
         contract: contract.id.clone(),
         month: month.month,

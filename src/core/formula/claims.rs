@@ -41,5 +41,10 @@ pub static FORMULAS: &[Formula] = &[
         "Σ of the months, each currency by itself",
         OURS,
     ),
-    f("claim-days", "Days left to claim", "the month’s last day + claim-within-days − as-of", OURS),
+    f(
+        "claim-days",
+        "Days left to claim",
+        "the last day of the month, or of a missed window that ends later, + claim-within-days − as-of",
+        OURS,
+    ),
 ];

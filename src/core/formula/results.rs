@@ -75,7 +75,7 @@ pub static FORMULAS: &[Formula] = &[
     f(
         "score-linear",
         "Score, linear",
-        "100 × (value − floor) ÷ (target − floor), from 0 to 100, cut to six decimals",
+        "100 × (value − floor) ÷ (target − floor), from 0 to 100",
         "Supplier scorecards (SAP Ariba, Gatekeeper)",
     ),
     f(

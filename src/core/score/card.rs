@@ -1,8 +1,12 @@
 //! What a scorecard is, and how its lines add up.
 
+use num_bigint::BigInt;
+use num_rational::BigRational;
+
 use crate::core::rollup::Subject;
 use crate::core::settings::record::Settings;
 use crate::core::spc::{Assurance, Variation};
+use crate::kit::exact::{Toward, of_quotient, to_quotient};
 use crate::kit::id::ServiceLevelId;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
@@ -57,20 +61,22 @@ impl Rating {
     }
 }
 
-/// Score = Σ weight × score ÷ Σ weight over what was measured, 0 to 100; coverage = 100 × Σ measured weight ÷ Σ weight. Exact.
+/// Score = Σ weight × score ÷ Σ weight over what was measured, 0 to 100; coverage = 100 × Σ measured weight ÷ Σ weight. Exact, but for a score
+/// whose ratio 128 bits do not hold, which is cut to 18 decimals.
 pub fn weigh(
-    lines: impl Iterator<Item = (Decimal, Option<Decimal>)>,
+    lines: impl Iterator<Item = (Decimal, Option<Quotient>)>,
 ) -> (Option<Quotient>, Option<Quotient>) {
-    let (mut total, mut measured, mut sum) = (0_i128, 0_i128, 0_i128);
+    let (mut total, mut measured) = (0_i128, 0_i128);
+    let mut sum = BigRational::from(BigInt::ZERO);
     for (weight, score) in lines {
         let weight = i128::from(weight.micro());
         total += weight;
         if let Some(score) = score {
             measured += weight;
-            sum += weight * i128::from(score.micro());
+            sum += of_quotient(score) * BigInt::from(weight);
         }
     }
-    let score = Quotient::new(sum, measured * i128::from(Decimal::SCALE));
+    let score = (measured > 0).then(|| to_quotient(&(sum / BigInt::from(measured)), Toward::Lower));
     (score, Quotient::new(measured * 100, total))
 }
 

@@ -240,7 +240,7 @@ struct Held<'a> {
 }
 
 impl Held<'_> {
-    fn score(&self) -> Option<Decimal> {
+    fn score(&self) -> Option<Quotient> {
         let judged = |ruling: &&Ruling| matches!(ruling.outcome, Outcome::Met | Outcome::Missed);
         self.ruling.filter(judged).and_then(|ruling| ruling.score)
     }

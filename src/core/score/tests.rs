@@ -13,7 +13,8 @@ use crate::subject::register::Register;
 use crate::testing::computed::*;
 
 fn weighed(lines: &[(&str, Option<&str>)]) -> (String, String) {
-    let lines = lines.iter().map(|(weight, score)| (dec(weight), score.map(dec)));
+    let lines =
+        lines.iter().map(|(weight, score)| (dec(weight), score.map(|score| Quotient::from(dec(score)))));
     let (score, coverage) = weigh(lines);
     (score.map_or("none".to_owned(), |s| s.show(2)), coverage.map_or("none".to_owned(), |c| c.show(0)))
 }
@@ -23,6 +24,15 @@ fn v25_weighted_scorecards() {
     let score = |lines: [(&str, &str); 4]| weighed(&lines.map(|(weight, score)| (weight, Some(score)))).0;
     assert_eq!(score([("0.4", "90"), ("0.2", "80"), ("0.2", "75"), ("0.2", "85")]), "84.00");
     assert_eq!(score([("0.4", "90"), ("0.3", "80"), ("0.2", "70"), ("0.1", "85")]), "82.50");
+}
+
+/// An exact 75 is rated as one, also where it is made of thirds: floor 80, target 95, value 90 at weight 3, and a level met at weight 1.
+#[test]
+fn v25_thirds_add_up_exactly() {
+    let thirds = Quotient::new(200, 3).unwrap();
+    let lines = [(dec("3"), Some(thirds)), (dec("1"), Some(Quotient::from(dec("100"))))];
+    let (score, _) = weigh(lines.into_iter());
+    assert_eq!(score, Quotient::new(75, 1));
 }
 
 #[test]

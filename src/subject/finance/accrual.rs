@@ -28,6 +28,22 @@ impl Service {
         self.expected.map_or(0, |expected| (expected - invoiced).max(0))
     }
 
+    /// Services of one rate and month as one, where a reduction is among them: what lowers the cost of a rate is no service of its own that could be
+    /// still to come.
+    pub fn with_reductions(services: Vec<Service>) -> Vec<Service> {
+        let is_reduction = |service: &Service| service.expected.is_some_and(|expected| expected < 0);
+        if !services.iter().any(is_reduction) {
+            return services;
+        }
+        let mut whole = Service { expected: Some(0), payable: Vec::new(), is_settled: true };
+        for service in services {
+            whole.expected = whole.expected.map(|sum| sum + service.expected.unwrap_or(0));
+            whole.payable.extend(service.payable);
+            whole.is_settled &= service.is_settled;
+        }
+        vec![whole]
+    }
+
     /// What was invoiced for it in a month.
     fn invoiced(&self, month: Month) -> i128 {
         self.payable.iter().filter(|(day, _)| month.contains(*day)).map(|(_, amount)| amount).sum()
@@ -93,6 +109,23 @@ mod tests {
 
     fn service(expected: Option<i128>, payable: Vec<(Date, i128)>) -> Service {
         Service { expected, payable, is_settled: false }
+    }
+
+    /// 8,500 labels at 1.00 of a baseline of 10,000 with a deadband of 1,000: 8,500.00 less 500 × 0.12.
+    #[test]
+    fn a_reduction_lowers_what_is_still_to_come() {
+        let parts = |labels, reduction| {
+            Service::with_reductions(vec![service(Some(850_000), labels), service(Some(-6_000), reduction)])
+        };
+        let open = |services: Vec<Service>| -> i128 {
+            services.iter().map(|service| service.open(day("2026-12-01"))).sum()
+        };
+        let on = day("2026-11-05");
+        assert_eq!(open(parts(Vec::new(), Vec::new())), 844_000);
+        assert_eq!(open(parts(vec![(on, 844_000)], Vec::new())), 0, "invoiced without the disputed part");
+        assert_eq!(open(parts(vec![(on, 850_000)], vec![(on, -6_000)])), 0, "on two lines");
+        let apart = vec![service(Some(10), Vec::new()), service(Some(20), vec![(on, 25)])];
+        assert_eq!(Service::with_reductions(apart.clone()), apart, "sites stay by themselves");
     }
 
     #[test]

@@ -176,6 +176,9 @@ pub fn tracks(register: &Register, matched: &Figures, months: &[Month]) -> Vec<T
         }
         delivered.lines.push(billed);
     }
+    for delivered in found.values_mut().flat_map(BTreeMap::values_mut) {
+        delivered.services = Service::with_reductions(std::mem::take(&mut delivered.services));
+    }
     let track = |((id, category, rate), services): (Key<'_>, BTreeMap<Month, Delivered>)| {
         let contract = register.contracts.get(id)?;
         let of_rate = rate.as_ref().and_then(|rate| project_of(register, contract, rate));

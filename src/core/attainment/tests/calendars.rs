@@ -4,6 +4,7 @@
 use jiff::civil::{Date, date};
 
 use super::*;
+use crate::kit::number::Quotient;
 use crate::kit::source::At;
 
 /// Monthly uptime from January 2026 on.
@@ -299,7 +300,7 @@ fn r05_a_shortened_count_scores_as_it_would_for_the_whole_month() {
     // 30 in 10 of 30 days is 90 in 30: four fifths of the way from 50 to 100.
     let rows = vec![row("2026-06", "units", "30", "1")];
     let ruling = of(date(2026, 6, 30), vec![(date(2026, 6, 21), terms(vec![clause]))], rows)[0].clone();
-    assert_eq!((ruling.outcome, ruling.score), (Outcome::Missed, Some(dec("80"))));
+    assert_eq!((ruling.outcome, ruling.score), (Outcome::Missed, Some(Quotient::from(dec("80")))));
 }
 
 #[test]

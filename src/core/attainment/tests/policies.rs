@@ -3,6 +3,7 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::kit::number::Quotient;
 use crate::kit::source::At;
 use crate::kit::source::Extent;
 
@@ -65,9 +66,9 @@ fn zero_denominator_is_what_the_clause_says() {
     };
     assert_eq!(why(&judged(OnZero::NotMeasured)), &WhyNot::ZeroDenominator);
     let met = judged(OnZero::Met);
-    assert_eq!((met.outcome, met.score, met.value), (Outcome::Met, Some(dec("100")), None));
+    assert_eq!((met.outcome, met.score, met.value), (Outcome::Met, Some(Quotient::from(dec("100"))), None));
     let missed = judged(OnZero::Missed);
-    assert_eq!((missed.outcome, missed.score), (Outcome::Missed, Some(dec("0"))));
+    assert_eq!((missed.outcome, missed.score), (Outcome::Missed, Some(Quotient::from(dec("0")))));
 }
 
 #[test]
@@ -81,7 +82,10 @@ fn a_late_report_is_a_miss_after_its_days_of_grace() {
     let early = judged(10, date(2026, 3, 10));
     assert_eq!((early.outcome, early.missing.len()), (Outcome::Met, 3));
     let late = judged(10, date(2026, 3, 11));
-    assert_eq!((late.outcome, late.score, late.severe), (Outcome::Missed, Some(dec("0")), false));
+    assert_eq!(
+        (late.outcome, late.score, late.severe),
+        (Outcome::Missed, Some(Quotient::from(dec("0"))), false)
+    );
 }
 
 #[test]
@@ -135,6 +139,36 @@ fn low_volume_is_pooled_and_reported_once_in_the_later_window() {
     assert_eq!(pooled.rows, [0, 1, 2]);
     // Nothing is pooled twice, and the last window waits for the next.
     assert!(matches!(why(at(&rulings, "2026-W09")), WhyNot::BelowMinVolume { .. }));
+}
+
+/// 0/0 is asked before how much there is, whether something waits or not; what waits goes on waiting.
+#[test]
+fn nothing_to_measure_is_decided_by_itself_and_the_pool_goes_on() {
+    let clause = |on_zero: OnZero| {
+        weekly(ServiceLevel {
+            min_volume: dec("10").into(),
+            below_min_volume: BelowMinVolume::CombineNext,
+            on_zero,
+            ..clause("sla", "accuracy", "95")
+        })
+    };
+    let rows = || {
+        vec![
+            row(W06, "accuracy", "4", "4"),
+            row(W07, "accuracy", "0", "0"),
+            row("2026-W08", "accuracy", "6", "6"),
+            row("2026-W09", "accuracy", "0", "0"),
+        ]
+    };
+    for (rule, outcome) in [(OnZero::Met, Outcome::Met), (OnZero::Missed, Outcome::Missed)] {
+        let rulings = one(clause(rule), date(2026, 3, 1), rows());
+        assert_eq!((&at(&rulings, W07).outcome, &at(&rulings, "2026-W09").outcome), (&outcome, &outcome));
+        assert_eq!(at(&rulings, "2026-W08").combined_with, [period(W06)]);
+    }
+    let rulings = one(clause(OnZero::NotMeasured), date(2026, 3, 1), rows());
+    assert_eq!(why(at(&rulings, W07)), &WhyNot::ZeroDenominator);
+    assert_eq!(why(at(&rulings, "2026-W09")), &WhyNot::ZeroDenominator);
+    assert_eq!(at(&rulings, "2026-W08").combined_with, [period(W06)]);
 }
 
 #[test]
@@ -253,12 +287,17 @@ fn below_the_minimum_is_severe() {
     assert!(judged("89.99") && !judged("90") && !judged("96"));
 }
 
+/// To six decimals, cut.
+fn six(score: Option<Quotient>) -> String {
+    Decimal::from_micro(i64::try_from(score.unwrap().cut(6)).unwrap()).to_string()
+}
+
 #[test]
 fn linear_scores_run_from_floor_to_target() {
     let floor = |floor| ScoreRule::Linear(At::new(dec(floor), place("floor")));
     let score = |direction, target, rule, value| {
         let clause = ServiceLevel { direction, score: rule, ..clause("sla", "accuracy", target) };
-        february(clause, vec![row(W06, "accuracy", value, "100")]).score.unwrap().to_string()
+        six(february(clause, vec![row(W06, "accuracy", value, "100")]).score)
     };
     let up = |value| score(Direction::AtLeast, "95", floor("80"), value);
     assert_eq!([up("80"), up("87.5"), up("95"), up("99"), up("10")], ["0", "50", "100", "100", "0"]);
@@ -277,7 +316,7 @@ fn a_range_scores_by_its_distance_on_both_sides() {
             score: ScoreRule::Linear(At::new(dec("65"), place("floor"))),
             ..clause("sla", "accuracy", "0")
         };
-        february(clause, vec![row(W06, "accuracy", value, "100")]).score.unwrap().to_string()
+        six(february(clause, vec![row(W06, "accuracy", value, "100")]).score)
     };
     assert_eq!(
         [judged("80"), judged("70"), judged("90"), judged("60"), judged("95")],

@@ -4,9 +4,17 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
+use num_rational::BigRational;
+
+use crate::kit::exact::{of_decimal, of_quotient};
+use crate::kit::number::Quotient;
 use crate::kit::source::At;
 
 const WEEKS: [&str; 4] = ["2026-W06", "2026-W07", "2026-W08", "2026-W09"];
+
+fn exactly(score: Option<Quotient>) -> Option<BigRational> {
+    score.map(of_quotient)
+}
 
 fn clauses() -> impl Strategy<Value = ServiceLevel> {
     let aggregation = prop_oneof![
@@ -83,7 +91,7 @@ proptest! {
         better[week].0 = better[week].0.min(better[week].1) + more;
         let after = judged(&clause, rows(&better));
         prop_assert!(!(before.outcome == Outcome::Met && after.outcome == Outcome::Missed));
-        prop_assert!(after.score >= before.score, "{:?} then {:?}", before.score, after.score);
+        prop_assert!(exactly(after.score) >= exactly(before.score), "{:?} then {:?}", before.score, after.score);
         prop_assert!(after.points <= before.points);
     }
 
@@ -95,7 +103,7 @@ proptest! {
         let ruling = judged(&clause, rows(&figures));
         let (Some(value), Target::Line(line)) = (ruling.value, ruling.target) else { return Ok(()) };
         prop_assert_eq!(value.cmp_decimal(line).is_ge(), ruling.outcome == Outcome::Met);
-        prop_assert!(ruling.outcome == Outcome::Met || ruling.score < Some(dec("100")) || matches!(clause.score, ScoreRule::Bands(_)));
+        prop_assert!(ruling.outcome == Outcome::Met || exactly(ruling.score) < Some(of_decimal(dec("100"))) || matches!(clause.score, ScoreRule::Bands(_)));
     }
 
     #[test]

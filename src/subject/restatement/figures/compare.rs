@@ -12,7 +12,7 @@ use crate::core::rollup::Subject;
 use crate::core::score::{Rating, Scorecard};
 use crate::kit::beside::beside;
 use crate::kit::id::{ContractId, ServiceLevelId};
-use crate::kit::number::{Decimal, Money, Quotient};
+use crate::kit::number::{Money, Quotient};
 use crate::kit::period::Period;
 use crate::subject::register::Register;
 
@@ -36,7 +36,7 @@ pub struct Verdict {
     /// The value itself, where `value` is only near to it.
     pub beyond: Option<Arc<BigRational>>,
     /// 0 to 100.
-    pub score: Option<Decimal>,
+    pub score: Option<Quotient>,
 }
 
 impl VerdictShift {

@@ -100,7 +100,7 @@ fn verdict(verdict: &Option<Verdict>) -> Value {
         exactly(&mut text, near, verdict.beyond.as_ref());
         Value::String(text)
     });
-    json!({ "outcome": outcome, "value": value, "score": exact(verdict.score.map(Quotient::from)) })
+    json!({ "outcome": outcome, "value": value, "score": exact(verdict.score) })
 }
 
 fn verdicts(effect: &Effect) -> Vec<Value> {
