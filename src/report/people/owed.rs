@@ -1,4 +1,4 @@
-//! What one person owes, whatever it is: actions, decisions to take and to bring, gates with what they ask for, risks and safeguards to look at, meetings,
+//! What one person owes, whatever it is: actions, decisions to take and to bring, gates with what they ask for, risks with their mitigations and safeguards to look at, meetings,
 //! visits and escalations, disputes to decide, credits to claim, days of contracts, a period to sign, procedures and briefs to review. One list, by
 //! the day.
 
