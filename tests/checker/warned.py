@@ -114,7 +114,7 @@ class Warned:
 
     def settled_on(self, name, contract, ends):
         for one in self.book.records("data/decisions").values():
-            if one["kind"] == "renewal" and one.get("contract") == name and one.get("status") == "decided":
+            if one.get("kind") == "renewal" and one.get("contract") == name and one.get("status") == "decided":
                 yield one["decided-on"]
         metrics = {one["metric"] for one in contract.terms(ends).get("service-level", {}).values()}
         for other_name, other in self.book.contracts.items():
