@@ -89,13 +89,23 @@ impl Book {
 
     /// Whether another contract of the vendor carries on the day after the end, for the same metrics.
     pub fn is_succeeded(&self, contract: &Contract, terms: &Terms) -> bool {
+        self.successors(contract, terms).next().is_some()
+    }
+
+    /// Other contracts of the vendor that carry on the day after the end, for the same metrics.
+    pub fn successors<'a>(
+        &'a self,
+        contract: &'a Contract,
+        terms: &'a Terms,
+    ) -> impl Iterator<Item = &'a Contract> {
         let next_day = add_days(*terms.ends_on, 1);
         let metrics: BTreeSet<_> = terms.service_levels.values().map(|level| &level.metric).collect();
-        self.contracts_of(&contract.vendor).filter(|other| other.id != contract.id).any(|other| {
-            other.terms_on(next_day).is_some_and(|terms| {
+        self.contracts_of(&contract.vendor).filter(move |other| {
+            let carries_on = |terms: &Terms| {
                 metrics.is_empty()
                     || terms.service_levels.values().any(|level| metrics.contains(&level.metric))
-            })
+            };
+            other.id != contract.id && other.terms_on(next_day).is_some_and(carries_on)
         })
     }
 

@@ -162,6 +162,9 @@ impl Book {
                 true => add("Acceptance of a risk to renew", owner(), title(), day(risk, "accepted-until")),
                 false => add("Risk to answer", owner(), title(), day(risk, "due-on")),
             }
+            for one in tables(risk, "mitigation").into_iter().filter(|one| !self.by_now(one, "done-on")) {
+                add("Mitigation of a risk", text(one, "owner"), text(one, "title"), day(one, "due-on"));
+            }
         }
         for (_, one) in self.of("safeguards").filter(|(_, one)| self.by_now(one, "valid-from")) {
             add("Safeguard to renew", text(one, "owner"), text(one, "title"), day(one, "expires-on"));
@@ -337,6 +340,7 @@ fn every_dated_duty_of_the_demo_stands_on_its_owners_page() {
         "Go or no-go to decide",
         "Meeting to hold",
         "Milestone",
+        "Mitigation of a risk",
         "Procedure to review",
         "Risk to answer",
         "Risk to review",

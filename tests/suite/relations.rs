@@ -105,3 +105,72 @@ fn each_vendor_has_a_review_of_each_quarter_whose_figures_were_due() {
         assert!(calendar.contains(wanted), "{wanted}");
     }
 }
+
+/// What a block of a page says, from its heading to the next one.
+fn block(site: &Path, page: &str, id: &str) -> Option<String> {
+    let html = read(site, page);
+    let (_, after) = html.split_once(&format!("<h2 id=\"{id}\""))?;
+    Some(after.split("<h2").next().unwrap_or(after).to_owned())
+}
+
+#[test]
+fn an_issue_tells_of_the_visits_escalations_and_missed_meetings_of_its_days() {
+    let work = tempfile::tempdir().unwrap();
+    let site = work.path().join("site");
+    demo(&site);
+    let week = |week: &str| format!("reports/2026-W{week}/index.html");
+    let has = |page: &str, id: &str, words: &[&str], not: &[&str]| {
+        let said = block(&site, page, id).unwrap_or_default();
+        for words in words {
+            assert!(said.contains(words), "{page}, {id}: {words} is not said in {said}");
+        }
+        for words in not {
+            assert!(!said.contains(words), "{page}, {id}: {words} is said");
+        }
+    };
+    // The window of the third quarter was over on Sunday 4 October; the review was held on the 27th.
+    has(
+        &week("41"),
+        "meetings",
+        &["Varnlow", "6 July 2026 to 4 October 2026", "Not held since"],
+        &["Brackmoor"],
+    );
+    has(&week("44"), "meetings", &[], &["Varnlow"]);
+    // Of the fortnight up to 11 October nothing was held, and in the next one it was.
+    has(
+        "reports/2026-10/index.html",
+        "meetings",
+        &["Ostrelin", "28 September 2026 to 11 October 2026", "Held since", "Varnlow"],
+        &[],
+    );
+    // Raised on 5 October, closed on the 27th; the other one came on 9 November.
+    has(&week("41"), "escalations", &["review of the third quarter"], &["Brackmoor"]);
+    has(&week("44"), "escalations", &["review of the third quarter", "Closed"], &[]);
+    has(&week("45"), "escalations", &[], &["review of the third quarter"]);
+    // Held from 2 to 6 November.
+    has(&week("45"), "visits", &["Mombasa", "Held"], &[]);
+}
+
+#[test]
+fn from_a_signal_to_its_risk_to_the_plan_and_back() {
+    let work = tempfile::tempdir().unwrap();
+    let site = work.path().join("site");
+    demo(&site);
+    let (risk, _) = follow(&site, "signals/index.html", "Mombasa decides appeals too late");
+    let (plan, _) = follow(&site, &risk, "Stop the fall of quality in Mombasa");
+    let (straight, _) = follow(&site, "signals/index.html", "Stop the fall of quality in Mombasa");
+    assert_eq!(plan, straight, "the signal leads to the plan too");
+    let (back, _) = follow(&site, &plan, "Mombasa decides appeals too late");
+    assert_eq!(back, risk);
+    let answers =
+        [(&risk, "Mombasa decides appeals too late"), (&plan, "Stop the fall of quality in Mombasa")];
+    for (page, answer) in answers {
+        let (signals, signal) = follow(&site, page, "Unusual change for the worse");
+        assert_eq!(signals, "signals/index.html");
+        assert!(row(&site, &signals, &signal).contains(answer), "{page}: {signal}");
+    }
+    let home = read(&site, "index.html");
+    assert!(home.contains("Mombasa loses its second counsellor"), "the gravest open risk");
+    let own = read(&site, "people/wren-halyard/index.html");
+    assert!(own.contains("early warnings"), "signals at the sites of a person");
+}

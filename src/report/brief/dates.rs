@@ -36,7 +36,7 @@ pub struct KeyDate {
 /// Open actions, milestones, decisions awaited, launches and exits with what they still need, reviews of procedures, a contract's last day for notice,
 /// its price reviews and its end, briefs of markets on their last day, events of markets that are not over, visits on the day on which they begin, what they found on
 /// the day by which it is to be mended, and the day by which a site without a plan is to be visited, meetings and what they agreed on, clocks of escalations,
-/// replies of vendors and disputes to decide, stakeholders to meet, who stands in for whom, and safeguards that expire.
+/// replies of vendors and disputes to decide, stakeholders to meet, who stands in for whom, safeguards that expire, and mitigations of open risks.
 /// What is done is left out; what is overdue stays on its day.
 pub fn key_dates(context: &PageContext<'_>) -> Vec<KeyDate> {
     let mut dates = actions(context);

@@ -1,6 +1,7 @@
 //! The first page, in one screen: what to decide this week, who is failing, what is being done, what it costs, what was overlooked.
 
 pub mod changed;
+mod ahead;
 mod asks;
 
 mod cells;
@@ -11,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use ahead::ahead;
 use asks::{AskLine, ask_line, is_this_week};
 use cells::{VendorLine, vendor_line};
 
@@ -44,7 +46,7 @@ fn room(vendors: usize) -> (usize, usize, usize) {
     if vendors <= 4 || vendors > MANY { (4, 2, 3) } else { (3, 2, 3) }
 }
 
-/// Kinds of what was overlooked that are named.
+/// Kinds of what was overlooked that are named, fewer where what may come has a line too.
 const OVERLOOKED: usize = 7;
 
 /// Vendors whose grid leaves room below it on a laptop's screen; of more the worst are shown.
@@ -97,6 +99,8 @@ pub struct HomeView {
     lost: Vec<OwedSum>,
     /// The gravest findings; of the report of today alone.
     gravest: Vec<Vec<Inline>>,
+    /// Warnings without an answer and the gravest risk; of the report of today alone.
+    ahead: Vec<Vec<Inline>>,
     completeness: Html,
     /// The week's commentary, for the renderer.
     #[serde(skip)]
@@ -116,9 +120,11 @@ pub fn home_page(context: &PageContext<'_>, route: &Route) -> Page<HomeView> {
     view.lost = owed::lost(context, &mut evidence);
     view.money = money_lines(context, &mut evidence);
     view.gravest = gravest(context, Whose { vendor: &|_| true, site: &|_| true });
+    view.ahead = ahead(context, &mut evidence);
     // The first page keeps to one screen: what is less grave stands with the other findings.
-    if view.gravest.len() > OVERLOOKED {
-        view.gravest.truncate(OVERLOOKED);
+    let room = OVERLOOKED - view.ahead.len();
+    if view.gravest.len() > room {
+        view.gravest.truncate(room);
         view.gravest.push(vec![Inline::link(&Route::Audit, "more findings")]);
     }
     Page { title: "Home".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
@@ -193,6 +199,7 @@ pub fn overview<'a>(context: &PageContext<'a>, boards: &Boards, evidence: &mut E
         money: Vec::new(),
         lost: Vec::new(),
         gravest: Vec::new(),
+        ahead: Vec::new(),
         completeness: executive.completeness.map_or_else(Html::default, |share| {
             let shown = completeness::shown(share);
             let number = evidence.figure(&shown, share, "completeness").done();

@@ -1,4 +1,4 @@
-//! What one person owes, whatever it is: actions, decisions to take and to bring, gates with what they ask for, risks and safeguards to look at, meetings,
+//! What one person owes, whatever it is: actions, decisions to take and to bring, gates with what they ask for, risks with their mitigations and safeguards to look at, meetings,
 //! visits and escalations, disputes to decide, credits to claim, days of contracts, a period to sign, procedures and briefs to review. One list, by
 //! the day.
 
@@ -89,6 +89,7 @@ fn owed_by(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
 /// What the files ask of an owner who need not be one of the book's people: a role at a vendor may own it as well.
 fn owed_by_name(context: &PageContext<'_>, owner: &str) -> Vec<Owed> {
     let mut owed = actions(context, owner);
+    owed.extend(kept::mitigations(context, owner));
     owed.extend(kept::controls(context, owner));
     owed.extend(met::agreed(context, owner));
     owed.extend(met::found(context, owner));

@@ -15,6 +15,7 @@ fn every_rule_reports_its_own_code() {
         unnumbered.collect::<Vec<_>>(),
         [
             "initiative-unproven",
+            "mitigation-overdue",
             "safeguard-expired",
             "continuity-untested",
             "safeguard-missing",

@@ -46,7 +46,7 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &EscalationPage)
     })
 }
 
-/// Those of a vendor and of a site, those that a person raised or has to answer, and in an issue those that run.
+/// Those of a vendor and of a site, those that a person raised or has to answer, and in an issue those that ran in its days.
 pub fn offered(context: &PageContext<'_>, on: &Route, _: &mut Evidence<'_>) -> Vec<Offered> {
     let register = context.report.register;
     let mut own = known(context);
@@ -58,8 +58,13 @@ pub fn offered(context: &PageContext<'_>, on: &Route, _: &mut Evidence<'_>) -> V
             let answers = step.and_then(|step| step.person.as_ref()).is_some_and(|of| **of == *id);
             !state.is_closed && (answers || *one.raised_by == *id)
         }),
-        on if on.is_issue() => own.retain(|(_, state)| !state.is_closed),
-        _ => return Vec::new(),
+        on => match on.issue_of() {
+            Some(period) => own.retain(|(one, state)| {
+                let closed = one.closed_on.as_deref().filter(|_| state.is_closed);
+                closed.is_none_or(|on| period.contains(*on))
+            }),
+            None => return Vec::new(),
+        },
     }
     if own.is_empty() {
         return Vec::new();

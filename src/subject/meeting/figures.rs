@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::kit::calendar::{add_days, days_between};
 use crate::kit::id::MeetingId;
+use crate::kit::period::Period;
 use crate::subject::given::{Computed, Given};
 use crate::subject::meeting::record::{Meeting, MeetingAction};
 use crate::subject::register::Register;
@@ -72,6 +73,11 @@ impl MeetingState {
             Some(last) if last.standing == Standing::Running => &open[..open.len() - 1],
             _ => open,
         }
+    }
+
+    /// Windows that were missed in the days of a period: one is missed on the day after its last, whatever was held later.
+    pub fn missed_in(&self, period: Period) -> impl Iterator<Item = &Window> {
+        self.with(Standing::Missed).filter(move |window| period.contains(add_days(window.last, 1)))
     }
 
     pub fn is_missed(&self) -> bool {

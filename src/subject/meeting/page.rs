@@ -63,8 +63,12 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
     match on {
         Route::Vendor(id) => own.retain(|(meeting, _)| is_with(meeting, id)),
         Route::Person(id) => own.retain(|(meeting, _)| *meeting.owner == *id),
-        on if on.is_issue() => own.retain(|(_, state)| state.is_missed()),
-        _ => return Vec::new(),
+        on => match on.issue_of() {
+            Some(period) => {
+                own.retain(|(_, state)| state.is_missed() || state.missed_in(period).next().is_some());
+            }
+            None => return Vec::new(),
+        },
     }
     let mut blocks = Vec::new();
     if !own.is_empty() {
@@ -73,7 +77,10 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
             true => ("Meetings missed", "Meetings that were not held"),
             false => ("Meetings", "Meetings, those that were missed first"),
         };
-        let table = tables::series(context, own, ("meetings", caption), evidence);
+        let table = match on.issue_of() {
+            Some(period) => tables::missed(context, own, period, ("meetings", caption)),
+            None => tables::series(context, own, ("meetings", caption), evidence),
+        };
         blocks.push(Offered { id: "meetings", heading, note, table });
     }
     let mut open = agreed(context);

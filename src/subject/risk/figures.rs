@@ -8,7 +8,7 @@ use crate::kit::calendar::{add_days, days_between};
 use crate::kit::id::RiskId;
 use crate::kit::source::At;
 use crate::subject::given::{Computed, Given};
-use crate::subject::risk::record::{Risk, RiskStatus};
+use crate::subject::risk::record::{Mitigation, Risk, RiskStatus};
 
 /// A risk that was raised by the as-of date.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,22 @@ pub struct RiskState {
     /// Days since the review was due; below 0 it lies ahead.
     pub review_age_days: i32,
     pub standing: Standing,
+    /// As its record has them.
+    pub mitigations: Vec<MitigationState>,
+}
+
+/// A mitigation on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MitigationState {
+    pub is_done: bool,
+    /// Days past due on the day, or on that on which it was done; below 0 they lie ahead.
+    pub age_days: i32,
+}
+
+impl MitigationState {
+    pub fn is_overdue(self) -> bool {
+        !self.is_done && self.age_days > 0
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +64,15 @@ impl RiskState {
             Some(on) => ("reviewed-on", on),
             None => ("raised-on", &risk.raised_on),
         }
+    }
+
+    /// Mitigations that are not done, each with how it stands; none of a closed risk, which needs them no longer.
+    pub fn open_mitigations<'r>(
+        &'r self,
+        risk: &'r Risk,
+    ) -> impl Iterator<Item = (&'r Mitigation, MitigationState)> {
+        let all = risk.mitigations.iter().zip(self.mitigations.iter().copied());
+        all.filter(|(_, state)| self.is_open() && !state.is_done)
     }
 
     /// X70: nobody has looked at it in time.
@@ -94,7 +119,19 @@ pub fn risk_state(risk: &Risk, as_of: Date) -> RiskState {
         review_due_on,
         review_age_days: days_between(review_due_on, as_of),
         standing,
+        mitigations: risk.mitigations.iter().map(|one| mitigation_state(one, as_of)).collect(),
     }
+}
+
+fn mitigation_state(one: &Mitigation, as_of: Date) -> MitigationState {
+    let done = dated(&one.done_on).filter(|on| *on <= as_of);
+    MitigationState { is_done: done.is_some(), age_days: days_between(*one.due_on, done.unwrap_or(as_of)) }
+}
+
+/// Which of two open risks is the graver: the score, then how near in time it is, which may be unsaid; then the id.
+pub fn gravity(risk: &Risk, state: &RiskState) -> impl Ord + use<> {
+    let nearness = risk.proximity.as_deref().copied();
+    (std::cmp::Reverse(state.score), nearness.is_none(), nearness, risk.id.clone())
 }
 
 fn dated(on: &Option<At<Date>>) -> Option<Date> {
@@ -105,6 +142,7 @@ fn dated(on: &Option<At<Date>>) -> Option<Date> {
 mod tests {
     use super::*;
     use crate::kit::source::Setting;
+    use crate::subject::risk::record::Proximity;
     use crate::testing::{at, day, place};
 
     fn risk() -> Risk {
@@ -119,7 +157,9 @@ mod tests {
             likelihood: at(4),
             impact: at(3),
             response: at(crate::subject::risk::record::RiskResponse::Reduce),
-            mitigation: None,
+            proximity: None,
+            plan: None,
+            mitigations: Vec::new(),
             due_on: None,
             owner: at(crate::kit::id::PersonId::new("ada")),
             vendor: None,
@@ -169,6 +209,54 @@ mod tests {
         risk.closed_on = Some(at(day("2027-02-01")));
         assert!(risk_state(&risk, day("2027-01-31")).is_past_review(), "it was closed on the day after");
         assert!(!risk_state(&risk, day("2027-02-01")).is_past_review());
+    }
+
+    #[test]
+    fn h1_the_nearer_of_two_risks_of_one_score_stands_first() {
+        let of = |id: &str, impact: u32, proximity: Option<Proximity>| Risk {
+            id: RiskId::new(id),
+            impact: at(impact),
+            proximity: proximity.map(at),
+            ..risk()
+        };
+        let mut risks = [
+            of("a-unsaid", 3, None),
+            of("b-later", 3, Some(Proximity::Later)),
+            of("c-month", 3, Some(Proximity::Month)),
+            of("d-graver", 5, None),
+            of("e-year", 3, Some(Proximity::Year)),
+            of("f-quarter", 3, Some(Proximity::Quarter)),
+            of("g-quarter", 3, Some(Proximity::Quarter)),
+        ];
+        risks.sort_by_key(|risk| gravity(risk, &risk_state(risk, day("2026-11-15"))));
+        let order: Vec<&str> = risks.iter().map(|risk| &risk.id.as_str()[..1]).collect();
+        assert_eq!(order.concat(), "dcfgeba");
+    }
+
+    #[test]
+    fn h1_a_mitigation_is_late_after_its_day_until_it_is_done_or_the_risk_is_closed() {
+        let mut risk = risk();
+        risk.mitigations = vec![Mitigation {
+            id: at(crate::kit::id::PartId::new("train")),
+            title: at("Lyon trains ten people".to_owned()),
+            owner: at("ada".to_owned()),
+            due_on: at(day("2026-11-10")),
+            done_on: Some(at(day("2026-11-14"))),
+            evidence: None,
+        }];
+        let late = |risk: &Risk, on: &str| {
+            let state = risk_state(risk, day(on));
+            state.open_mitigations(risk).filter(|(_, one)| one.is_overdue()).count()
+        };
+        assert_eq!(late(&risk, "2026-11-10"), 0, "the day itself is in time");
+        assert_eq!(late(&risk, "2026-11-13"), 1, "what was done later was open then");
+        assert_eq!(risk_state(&risk, day("2026-11-13")).mitigations[0].age_days, 3);
+        assert_eq!(late(&risk, "2026-11-14"), 0);
+        assert_eq!(risk_state(&risk, day("2026-12-01")).mitigations[0].age_days, 4, "done four days late");
+        risk.mitigations[0].done_on = None;
+        risk.status = at(RiskStatus::Closed);
+        risk.closed_on = Some(at(day("2026-11-20")));
+        assert_eq!((late(&risk, "2026-11-19"), late(&risk, "2026-11-20")), (1, 0));
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! The register of risks, and a page each.
 
+mod one;
+
 use serde::Serialize;
 
 use crate::kit::calendar::day_label;
-use crate::kit::id::RiskId;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::picture::bars::Tone;
-use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::matrix::{Matrix, Square};
 use crate::kit::source::At;
 use crate::subject::block::Offered;
@@ -14,17 +14,16 @@ use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::risk::address::RiskPage;
-use crate::subject::risk::figures::{RiskState, Standing};
-use crate::subject::risk::record::{Risk, RiskStatus};
+use crate::subject::risk::figures::{RiskState, Standing, gravity};
+use crate::subject::risk::record::{Mitigation, Risk, RiskStatus};
 use crate::subject::route::Route;
-use crate::subject::shell::{Link, Page, PageContext, Shown};
+use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::table::{Cell, Table};
-use crate::subject::text::label::Label;
-use crate::subject::text::piece::{Fact, Html, Inline, spaced};
-use crate::subject::wording::{names, phrase};
+use crate::subject::text::piece::{Html, Inline, spaced};
+use crate::subject::wording::{names, phrase, warned};
 
 /// A risk with how it stands.
-type Known<'a> = (&'a Risk, &'a RiskState);
+pub type Known<'a> = (&'a Risk, &'a RiskState);
 
 /// `templates/risks.html`.
 #[derive(Serialize)]
@@ -34,22 +33,6 @@ struct RisksView {
     matrix: Html,
     open: Table,
     closed: Table,
-}
-
-/// `templates/risk.html`.
-#[derive(Serialize)]
-struct RiskView {
-    status: Vec<Inline>,
-    story: Vec<Part>,
-    facts: Vec<Fact>,
-    source: Vec<Inline>,
-}
-
-/// A heading and what its author wrote.
-#[derive(Serialize)]
-struct Part {
-    heading: &'static str,
-    text: Label,
 }
 
 /// Its pages.
@@ -62,7 +45,7 @@ pub fn pages(context: &PageContext<'_>) -> Vec<RiskPage> {
 pub fn shown(context: &PageContext<'_>, route: &Route, address: &RiskPage) -> Option<Page<Shown>> {
     Some(match address {
         RiskPage::All => index(context, route).shown("risks.html"),
-        RiskPage::One(id) => one(context, route, id)?.shown("risk.html"),
+        RiskPage::One(id) => one::page(context, route, id)?.shown("risk.html"),
     })
 }
 
@@ -85,7 +68,12 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
         return Vec::new();
     }
     let all = Inline::link(&Route::Risk(RiskPage::All), "All risks");
-    let table = table(context, &open, ("risks", "Open risks, highest score first"), evidence);
+    let table = table(
+        context,
+        &open,
+        ("risks", "Open risks, highest score first, the nearest of one score"),
+        evidence,
+    );
     vec![Offered { id: "risks", heading: "Risks", note: vec![all], table }]
 }
 
@@ -97,9 +85,14 @@ fn index(context: &PageContext<'_>, route: &Route) -> Page<RisksView> {
     let view = RisksView {
         lede: lede(&open, &mut evidence),
         matrix: matrix(&open, &mut evidence),
-        open: table(context, &open, ("open-risks", "Open risks, highest score first"), &mut evidence)
-            .titled()
-            .empty("No risk is open.", "One appears here with its first file under data/risks."),
+        open: table(
+            context,
+            &open,
+            ("open-risks", "Open risks, highest score first, the nearest of one score"),
+            &mut evidence,
+        )
+        .titled()
+        .empty("No risk is open.", "One appears here with its first file under data/risks."),
         closed: table(context, &closed, ("closed-risks", "Closed risks, latest first"), &mut evidence)
             .titled()
             .empty("No risk has been closed.", ""),
@@ -186,10 +179,10 @@ fn known<'a>(context: &PageContext<'a>) -> impl Iterator<Item = Known<'a>> {
     report.risks.iter().filter_map(|(id, state)| Some((report.register.risks.get(id)?, state)))
 }
 
-/// The highest score first.
-fn open<'a>(context: &PageContext<'a>) -> Vec<Known<'a>> {
+/// Open ones, the gravest first.
+pub fn open<'a>(context: &PageContext<'a>) -> Vec<Known<'a>> {
     let mut open: Vec<Known<'a>> = known(context).filter(|(_, state)| state.is_open()).collect();
-    open.sort_by_key(|(risk, state)| (std::cmp::Reverse(state.score), risk.id.clone()));
+    open.sort_by_key(|(risk, state)| gravity(risk, state));
     open
 }
 
@@ -200,16 +193,19 @@ fn table(
     evidence: &mut Evidence<'_>,
 ) -> Table {
     Columns::over(risks.iter().copied(), evidence)
-        .column("Risk", "", |(risk, _), _| {
-            let name = Inline::link(&Route::Risk(RiskPage::One(risk.id.clone())), &*risk.title);
-            Cell::head(name.because(Exempt::Name)).under(party(context, risk))
-        })
+        .column("Risk", "", |(risk, _), _| Cell::head(warned::of_risk(risk)).under(party(context, risk)))
         .column("Score", "num", |(risk, state), evidence| {
             let score = score(risk, state, evidence);
             let factors = Inline::part_of(score.number, &format!("{} × {}", risk.likelihood, risk.impact));
             Cell::new(Inline::from(score)).under([factors])
         })
-        .column("Response", "", |(risk, _), _| risk.response.label().into())
+        .column("Could happen", "tight", |(risk, _), _| match risk.proximity.as_deref() {
+            Some(proximity) => Cell::new(proximity.label()).key(*proximity as u8),
+            None => Cell::dash(),
+        })
+        .column("Response", "", |(risk, state), _| {
+            Cell::new(risk.response.label()).under(answered(context, risk, state))
+        })
         .column("Owner", "", |(risk, _), _| names::person(context, &risk.owner).into())
         .column("Review due", "tight", |(risk, state), evidence| {
             if !state.is_open() {
@@ -233,8 +229,16 @@ fn party(context: &PageContext<'_>, risk: &Risk) -> Vec<Inline> {
     }
 }
 
+/// The plan that it is answered by, and whether a mitigation is late.
+fn answered(context: &PageContext<'_>, risk: &Risk, state: &RiskState) -> Vec<Inline> {
+    let plan = warned::plan_of(context.report, risk).map(|plan| names::plan(context, plan));
+    let is_late = state.open_mitigations(risk).any(|(_, of)| of.is_overdue());
+    let late = is_late.then(|| Inline::chip("bad", "mitigation overdue"));
+    spaced(plan.into_iter().chain(late))
+}
+
 /// Likelihood × impact, of 25.
-fn score(risk: &Risk, state: &RiskState, evidence: &mut Evidence<'_>) -> FigureRef {
+pub fn score(risk: &Risk, state: &RiskState, evidence: &mut Evidence<'_>) -> FigureRef {
     let value = Quotient::from(Decimal::from_int(state.score.into()));
     let shown = state.score.to_string();
     let factor = |name, of: &At<u32>| (name, Decimal::from_int(of.value.into()), of.place.clone());
@@ -263,68 +267,7 @@ fn standing(state: &RiskState) -> Inline {
     }
 }
 
-fn one(context: &PageContext<'_>, route: &Route, id: &RiskId) -> Option<Page<RiskView>> {
-    let risk = context.report.register.risks.get(id)?;
-    let state = context.report.risks.get(id)?;
-    let mut evidence = Evidence::new(context, route);
-    let facts = facts(context, risk, state, &mut evidence);
-    let outcome = risk.outcome.as_ref().filter(|_| !state.is_open());
-    let story = [
-        ("Cause", Some(&risk.cause)),
-        ("Event", Some(&risk.event)),
-        ("Effect", Some(&risk.effect)),
-        ("What is done", risk.mitigation.as_ref()),
-        ("Why it is no risk any more", outcome),
-    ];
-    let part = |(heading, text): (_, Option<&At<String>>)| {
-        Some(Part { heading, text: Label::because(Exempt::Quoted, text?.as_str()) })
-    };
-    let story = story.into_iter().filter_map(part).collect();
-    let source = vec![names::place(context, &risk.place)];
-    let view = RiskView { status: vec![standing(state)], story, facts, source };
-    let page = Page::new(Label::named(risk.title.as_str()), view, Some(evidence.finish()));
-    Some(Page { above: vec![Link::to(&Route::Risk(RiskPage::All), "Risks")], ..page })
-}
-
-fn facts(
-    context: &PageContext<'_>,
-    risk: &Risk,
-    state: &RiskState,
-    evidence: &mut Evidence<'_>,
-) -> Vec<Fact> {
-    let score = score(risk, state, evidence);
-    let number = score.number;
-    let factors = format!("likelihood {} × impact {}", risk.likelihood, risk.impact);
-    let most = Inline::exempt(Exempt::Rule, " of 25: ");
-    let mut facts = Vec::new();
-    let party = party(context, risk);
-    if !party.is_empty() {
-        facts.push(Fact::new("Where", party));
-    }
-    facts.extend([
-        Fact::new("Score", [Inline::from(score), most, Inline::part_of(number, &factors)]),
-        Fact::new("Response", risk.response.label()),
-        Fact::new("Owner", names::person(context, &risk.owner)),
-        Fact::new("Raised", Inline::dated(day_label(*risk.raised_on))),
-    ]);
-    if let Some(due) = &risk.due_on {
-        facts.push(Fact::new("To be answered by", Inline::dated(day_label(**due))));
-    }
-    if let (Some(by), Some(on), Some(until)) = (&risk.accepted_by, &risk.accepted_on, &risk.accepted_until)
-        && **on <= context.report.register.as_of()
-    {
-        let words = format!(", {}, until {}", day_label(**on), day_label(**until));
-        let mut line = names::approver(context, by, risk.in_place_of.as_ref());
-        line.push(Inline::dated(words));
-        facts.push(Fact::new("Accepted", line));
-    }
-    match state.standing {
-        Standing::Closed(on) => facts.push(Fact::new("Closed", Inline::dated(day_label(on)))),
-        _ if state.is_unknown => facts.push(Fact::new("Review due", "not known; it was reviewed later")),
-        _ => {
-            let age = review_age(risk, state, evidence);
-            facts.push(Fact::new("Review due", spaced([Inline::dated(day_label(state.review_due_on)), age])));
-        }
-    }
-    facts
+/// Anchor of a mitigation on the page of its risk.
+pub fn anchor(one: &Mitigation) -> String {
+    format!("mitigation-{}", one.id.as_str())
 }

@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use crate::core::contract::known::Known;
 use crate::core::registered::Listed;
 use crate::kit::declared::{Reader, Record};
-use crate::kit::id::{ContractId, MetricId, PersonId, ProjectId, RiskId, SiteId, SopId, VendorId};
+use crate::kit::id::{
+    ContractId, MetricId, PartId, PersonId, PlanId, ProjectId, RiskId, SiteId, SopId, VendorId,
+};
 use crate::kit::source::{At, Place, Setting};
 use crate::kit::words::closed_list;
 
@@ -19,6 +21,13 @@ closed_list! {
         Transfer = "transfer" "Transfer",
         Accept = "accept" "Accept",
     }
+    /// How near in time it is, as seen at its last review. The word is PRINCE2's; the steps are the book's own.
+    Proximity {
+        Month = "within-a-month" "Within a month",
+        Quarter = "within-a-quarter" "Within a quarter",
+        Year = "within-a-year" "Within a year",
+        Later = "later" "Later",
+    }
     /// The states of a risk in NIST's OSCAL. A deviation that was approved is an accepted risk, which stays open.
     RiskStatus {
         Open = "open" "Open",
@@ -27,6 +36,18 @@ closed_list! {
         DeviationRequested = "deviation-requested" "Acceptance requested",
         DeviationApproved = "deviation-approved" "Accepted",
         Closed = "closed" "Closed",
+    }
+}
+
+impl Proximity {
+    /// As a part of a line.
+    pub fn near(self) -> &'static str {
+        match self {
+            Proximity::Month => "within a month",
+            Proximity::Quarter => "within a quarter",
+            Proximity::Year => "within a year",
+            Proximity::Later => "later than in a year",
+        }
     }
 }
 
@@ -68,6 +89,30 @@ pub struct AnsweredSignal {
     pub place: Place,
 }
 
+/// What is done so that it does not happen, or does less.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "mitigation")]
+pub struct Mitigation {
+    /// Unique in the risk.
+    #[key(example = "train-lyon")]
+    pub id: At<PartId>,
+    /// What is done.
+    #[key(example = "Lyon trains ten people for the queue")]
+    pub title: At<String>,
+    /// A role or a handle.
+    #[key(example = "ada-north")]
+    pub owner: At<String>,
+    /// By when.
+    #[key(example = "2026-11-30")]
+    pub due_on: At<Date>,
+    /// When it was done.
+    #[key(example = "2026-11-06")]
+    pub done_on: Option<At<Date>>,
+    /// How that is known.
+    #[key(example = "Training list of Lyon, 2026-11-06", only = "done-on")]
+    pub evidence: Option<At<String>>,
+}
+
 /// Something that may happen.
 #[derive(Clone, Debug, Record)]
 #[record(noun = "risk", path = "data/risks/<risk>.toml")]
@@ -94,9 +139,13 @@ pub struct Risk {
     /// What is done about it.
     #[key(example = "reduce")]
     pub response: At<RiskResponse>,
-    /// How, in a sentence.
-    #[key(example = "Lyon trains ten people for the queue")]
-    pub mitigation: Option<At<String>>,
+    /// When it could happen, as seen at the last review.
+    #[key(example = "within-a-quarter")]
+    pub proximity: Option<At<Proximity>>,
+    /// The plan that it is answered by, of data/plans: of the same vendor and site, where both say.
+    // Resolved by the checks.
+    #[key(example = "porto-accuracy")]
+    pub plan: Option<At<PlanId>>,
     /// By when it is to be answered.
     #[key(example = "2026-12-15")]
     pub due_on: Option<At<Date>>,
@@ -151,6 +200,9 @@ pub struct Risk {
     /// Why it is no risk any more.
     #[key(example = "The late shift is full again", when = "status = closed", only = "status = closed")]
     pub outcome: Option<At<String>>,
+    // What is done about it.
+    #[key(name = "mitigation")]
+    pub mitigations: Vec<Mitigation>,
     /// Signals that it answers.
     #[key(name = "signal")]
     pub signals: Vec<AnsweredSignal>,
@@ -170,5 +222,8 @@ impl Listed for Risk {
         reader.has_come(known.today, "reviewed-on", draft.reviewed_on.as_ref());
         reader.has_come(known.today, "accepted-on", draft.accepted_on.as_ref());
         reader.has_come(known.today, "closed-on", draft.closed_on.as_ref());
+        for one in &draft.mitigations {
+            reader.has_come(known.today, "done-on", one.done_on.as_ref());
+        }
     }
 }

@@ -1,14 +1,15 @@
-//! Risks that nobody has looked at in time, and acceptances that ended.
+//! Risks that nobody has looked at in time, acceptances that ended, mitigations that are late, and plans about something else.
 
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
-use crate::subject::context::{FigureRule, ReportContext, Rule};
+use crate::subject::context::{Context, FigureRule, ReportContext, Rule};
 use crate::subject::risk::figures::{RiskState, Standing};
 
-pub const RULES: &[Rule] = &[];
+pub const RULES: &[Rule] = &[Rule { code: &codes::RISK_PLAN_ELSEWHERE, check: plan_elsewhere }];
 
 pub const FIGURE_RULES: &[FigureRule] = &[
     FigureRule { code: &codes::RISK_NOT_REVIEWED, check: risk_not_reviewed },
     FigureRule { code: &codes::ACCEPTANCE_EXPIRED, check: acceptance_expired },
+    FigureRule { code: &codes::MITIGATION_OVERDUE, check: mitigation_overdue },
 ];
 
 /// X70: an open risk is past its review.
@@ -65,6 +66,57 @@ pub fn acceptance_expired(figures: &ReportContext<'_>, diagnostics: &mut Diagnos
             )
             .label("from then on the risk is open")
             .help("answer the risk, or have it accepted anew until another day"),
+        );
+    }
+}
+
+/// What is done about an open risk is past its day.
+pub fn mitigation_overdue(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
+    let report = figures.report;
+    for (id, state) in &report.risks {
+        let Some(risk) = report.register.risks.get(id) else { continue };
+        for (one, of) in state.open_mitigations(risk).filter(|(_, of)| of.is_overdue()) {
+            let late = plural(of.age_days.unsigned_abs() as usize, "day");
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::MITIGATION_OVERDUE,
+                    one.due_on.place.clone(),
+                    format!("mitigation `{}` of risk `{id}` is {late} overdue", one.id),
+                )
+                .label(format!("due on {}, not done by {}", *one.due_on, report.register.as_of()))
+                .help(format!(
+                    "have {} finish it and set `done-on`",
+                    report.register.person_name(&one.owner)
+                )),
+            );
+        }
+    }
+}
+
+/// A risk is answered by a plan of another vendor, or of another site of the same one. That a plan is there is checked with all that records name.
+pub fn plan_elsewhere(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let register = context.register;
+    for risk in register.risks.values() {
+        let Some(named) = &risk.plan else { continue };
+        let Some(plan) = register.plans.get(&**named) else { continue };
+        let of_site =
+            risk.site.as_ref().and_then(|site| register.sites.get(&**site)).map(|site| &*site.vendor);
+        let vendor = risk.vendor.as_deref().or(of_site);
+        let (what, other, own) = match (vendor, &risk.site, &plan.site) {
+            (Some(vendor), ..) if *vendor != *plan.vendor => {
+                ("vendor", plan.vendor.as_str(), vendor.as_str())
+            }
+            (_, Some(site), Some(of)) if **site != **of => ("site", of.as_str(), site.as_str()),
+            _ => continue,
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::RISK_PLAN_ELSEWHERE,
+                named.place.clone(),
+                format!("risk `{}` of {what} `{own}` names plan `{}` of {what} `{other}`", risk.id, plan.id),
+            )
+            .label(format!("expected a plan of {what} `{own}`"))
+            .help("name the plan that answers this risk, or correct where one of them is"),
         );
     }
 }

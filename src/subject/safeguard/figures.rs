@@ -45,11 +45,7 @@ impl Computed for Figures {
 }
 
 fn state<'a>(one: &Safeguard, all: impl Iterator<Item = &'a Safeguard>, as_of: Date) -> SafeguardState {
-    let mut others = all.filter(|other| {
-        *other.vendor == *one.vendor
-            && *other.kind == *one.kind
-            && other.expires_on.value > one.expires_on.value
-    });
+    let mut others = all.filter(|other| takes_the_place(other, one));
     let is_tested = matches!(*one.kind, SafeguardKind::ContinuityPlan | SafeguardKind::ExitPlan);
     let test = is_tested.then(|| {
         let last = one.tested_on.as_deref().copied().filter(|on| *on <= as_of);
@@ -61,8 +57,16 @@ fn state<'a>(one: &Safeguard, all: impl Iterator<Item = &'a Safeguard>, as_of: D
     SafeguardState {
         days_left: days_between(as_of, *one.expires_on),
         test,
-        is_replaced: others.any(|other| covers(other, one)),
+        is_replaced: others.next().is_some(),
     }
+}
+
+/// Whether another of the same vendor and kind holds longer, for the same sites.
+pub fn takes_the_place(other: &Safeguard, one: &Safeguard) -> bool {
+    *other.vendor == *one.vendor
+        && *other.kind == *one.kind
+        && other.expires_on.value > one.expires_on.value
+        && covers(other, one)
 }
 
 /// Whether the sites of one are all covered by another.

@@ -2,27 +2,25 @@
 
 use serde::Serialize;
 
-use crate::core::rollup::Subject;
 use crate::kit::calendar::day_label;
-use crate::kit::id::{SiteId, VendorId};
+use crate::kit::id::{PersonId, SiteId, VendorId};
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::picture::exempt::Exempt;
+use crate::kit::words::ClosedList;
 use crate::subject::block::Offered;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::project::address::ProjectPage;
-use crate::subject::risk::address::RiskPage;
 use crate::subject::risk::record::SignalKind;
 use crate::subject::route::Route;
-use crate::subject::safeguard::address::SafeguardPage;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::signal::address::SignalPage;
-use crate::subject::signal::figures::track::{Fate, Track};
+use crate::subject::signal::figures::track::{self, Counted, Fate, Track};
 use crate::subject::signal::figures::{About, Answer, Basis, Measured, Signal, Unforecast};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Inline, listed};
-use crate::subject::wording::{figure, names};
+use crate::subject::wording::{figure, names, warned};
 
 /// `templates/signals.html`.
 #[derive(Serialize)]
@@ -44,7 +42,7 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &SignalPage) -> 
     })
 }
 
-/// Signals of a vendor, a site, a project, on their pages, and in an issue those that are red and have no answer.
+/// Signals of a vendor, a site, a project and a person, on their pages, and in an issue those that are red and have no answer.
 pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_>) -> Vec<Offered> {
     let is_site = |signal: &Signal, id: &SiteId| signal.about.site.as_ref() == Some(id);
     let is_vendor = |signal: &Signal, id: &VendorId| signal.about.vendor.as_ref() == Some(id);
@@ -55,18 +53,52 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
         Route::Project(ProjectPage::One(id)) => {
             signals.filter(|signal| signal.about.project.as_ref() == Some(id)).collect()
         }
+        Route::Person(id) => signals.filter(|signal| is_theirs(context, signal, id)).collect(),
         // The issue of a month draws no charts, and most signals rest on them.
-        issue if issue.is_issue() && !context.report.charts.is_empty() => {
-            signals.filter(|signal| signal.is_red && signal.answer.is_none()).collect()
-        }
+        issue if issue.is_issue() && !context.report.charts.is_empty() => unanswered(context),
         _ => Vec::new(),
     };
     if own.is_empty() {
         return Vec::new();
     }
-    let heading = if on.is_issue() { "Red signals without an answer" } else { "Early warnings" };
+    let heading = match on {
+        Route::Person(_) => "At your sites and of what you own: early warnings",
+        on if on.is_issue() => "Red signals without an answer",
+        _ => "Early warnings",
+    };
     let note = vec![Inline::link(&Route::Signal(SignalPage::All), "All signals")];
     vec![Offered { id: "signals", heading, note, table: table(context, own, evidence) }]
+}
+
+/// At a site that they manage, of a procedure that they own; of a project, where no site is named, that they manage, and of a vendor that they answer for.
+fn is_theirs(context: &PageContext<'_>, signal: &Signal, person: &PersonId) -> bool {
+    let register = context.report.register;
+    let About { vendor, site, project, sop, .. } = &signal.about;
+    if let Some(site) = site.as_ref().and_then(|id| register.sites.get(id)) {
+        return *site.manager == *person;
+    }
+    let sop = sop.as_ref().and_then(|id| register.sops.get(id));
+    let project = project.as_ref().and_then(|id| register.projects.get(id));
+    let vendor = vendor.as_ref().and_then(|id| register.vendors.get(id));
+    sop.is_some_and(|sop| sop.owner.as_ref().is_some_and(|owner| *owner == *person))
+        || project.is_some_and(|project| *project.client_manager == *person)
+        || vendor.is_some_and(|vendor| *vendor.owner == *person)
+}
+
+/// Red ones that nothing answers.
+pub fn unanswered<'a>(context: &PageContext<'a>) -> Vec<&'a Signal> {
+    let signals = context.report.signals.signals.iter();
+    signals.filter(|signal| signal.is_red && signal.answer.is_none()).collect()
+}
+
+/// How many red signals nothing answers, as a figure that names them.
+pub fn count_unanswered(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> FigureRef {
+    let value = Quotient::from(Decimal::count(unanswered(context).len()));
+    let shown = value.show(0);
+    let named: Vec<String> = unanswered(context).into_iter().map(warned::anchor).collect();
+    let named: Vec<&str> = named.iter().map(String::as_str).collect();
+    let entry = evidence.figure(&shown, value, "signal-count").note("asked", &["red", "unanswered"]);
+    FigureRef::new(entry.note("cases", &named).done(), value, shown)
 }
 
 fn index(context: &PageContext<'_>, route: &Route) -> Page<SignalsView> {
@@ -84,41 +116,14 @@ fn index(context: &PageContext<'_>, route: &Route) -> Page<SignalsView> {
 
 fn table(context: &PageContext<'_>, signals: Vec<&Signal>, evidence: &mut Evidence<'_>) -> Table {
     Columns::over(signals, evidence)
+        .anchored(|signal| warned::anchor(signal))
         .column("Signal", "", |signal, _| Cell::head(signal.kind.label()))
-        .column("About", "", |signal, _| about(context, &signal.about))
+        .column("About", "", |signal, _| warned::about(context, &signal.about))
         .column("What it says", "", |signal, evidence| said(context, signal, evidence))
         .column("Since", "tight", |signal, _| Cell::day(signal.since))
-        .column("Weight", "tight", |signal, _| match signal.is_red {
-            true => Inline::chip("bad", "Red").into(),
-            false => Inline::chip("near", "To watch").into(),
-        })
+        .column("Weight", "tight", |signal, _| warned::weight(signal).into())
         .column("Answer", "", |signal, _| answer(context, signal))
         .table("signals", "Signals that stand, red ones first")
-}
-
-fn about(context: &PageContext<'_>, about: &About) -> Cell {
-    let mut parts = Vec::new();
-    if let Some(id) = &about.sop {
-        parts.push(names::sop(context, id));
-    }
-    if let Some(id) = &about.project {
-        parts.push(names::project(context, id));
-    }
-    if let Some(id) = about.contract.as_ref().filter(|_| about.site.is_none()) {
-        parts.push(names::contract(context, id));
-    }
-    let register = context.report.register;
-    if let Some(one) = about.safeguard.as_ref().and_then(|id| register.safeguards.get(id)) {
-        let link = Inline::link(&Route::Safeguard(SafeguardPage::All), one.title.as_str().to_owned());
-        parts.push(link.because(Exempt::Quoted));
-    }
-    if let (Some(site), Some(metric)) = (&about.site, &about.metric) {
-        let name = register.metrics.get(metric).map_or(metric.as_str(), |metric| metric.name.as_str());
-        parts.push(names::metric(context, &Subject::Site(site.clone()), metric, name));
-    }
-    let party = about.vendor.as_ref().map(|vendor| names::party(context, vendor, about.site.as_ref()));
-    let party = party.unwrap_or_default();
-    if parts.is_empty() { Cell::new(party) } else { Cell::new(parts).under(party) }
 }
 
 fn said(context: &PageContext<'_>, signal: &Signal, evidence: &mut Evidence<'_>) -> Cell {
@@ -202,11 +207,12 @@ fn answer(context: &PageContext<'_>, signal: &Signal) -> Cell {
         None if signal.is_red => Inline::chip("bad", "None").into(),
         None => Cell::dash(),
         Some(Answer::Plan(id)) => Cell::new([Inline::literal("Plan: "), names::plan(context, id)]),
+        // And the plan that the risk is answered by.
         Some(Answer::Risk(id)) => match register.risks.get(id) {
             Some(risk) => {
-                let link =
-                    Inline::link(&Route::Risk(RiskPage::One(id.clone())), risk.title.as_str().to_owned());
-                Cell::new([Inline::literal("Risk: "), link.because(Exempt::Name)])
+                let plan = warned::plan_of(context.report, risk);
+                let plan = plan.map(|plan| vec![Inline::literal("Plan: "), names::plan(context, plan)]);
+                Cell::new([Inline::literal("Risk: "), warned::of_risk(risk)]).under(plan.unwrap_or_default())
             }
             None => Cell::dash(),
         },
@@ -221,38 +227,60 @@ fn answer(context: &PageContext<'_>, signal: &Signal) -> Cell {
     }
 }
 
-/// Of each kind: how many were raised while the target was met, and what became of them.
+/// Of each kind: how many were raised, what became of them, and what it is to come true.
 fn tracks(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+    let all = &context.report.signals.tracks;
+    let none = Track::new();
+    let kinds = SignalKind::WORDS.iter().map(|(_, kind)| (*kind, all.get(kind).unwrap_or(&none)));
     let count = |fate: Fate| {
-        move |(kind, track): &(&SignalKind, &Track), evidence: &mut Evidence<'_>| {
-            counted(kind.word(), (fate.word(), cases(track, Some(fate))), evidence)
+        move |(kind, track): &(SignalKind, &Track), evidence: &mut Evidence<'_>| match track::counted(*kind) {
+            Counted::Nothing => Cell::dash(),
+            Counted::TrueAlone if fate == Fate::FalseAlarm => Cell::new(Inline::quiet("not known")),
+            Counted::Raised | Counted::TrueAlone if fate == Fate::Unwarned => {
+                Cell::new(Inline::quiet("not counted"))
+            }
+            _ => counted(kind.word(), (fate.word(), cases(track, Some(fate))), evidence),
         }
     };
-    Columns::over(&context.report.signals.tracks, evidence)
+    Columns::over(kinds, evidence)
         .column("Signal", "", |(kind, _), _| Cell::head(kind.label()))
-        .column("Raised", "num", |(kind, track), evidence| {
-            counted(kind.word(), ("raised", cases(track, None)), evidence)
+        .column("Raised", "num", |(kind, track), evidence| match track::counted(*kind) {
+            Counted::Nothing => Cell::dash(),
+            _ => counted(kind.word(), ("raised", cases(track, None)), evidence),
         })
         .column("Came true", "num", count(Fate::Hit))
-        .column("False alarms", "num", count(Fate::FalseAlarm))
+        .column("Did not", "num", count(Fate::FalseAlarm))
         .column("Still open", "num", count(Fate::Open))
         .column("Misses without it", "num", count(Fate::Unwarned))
+        .column("It comes true where", "", |(kind, _), _| comes_true(*kind).into())
         .table("signal-record", "How good the signals were")
-        .empty("No signal of a metric with a target was raised so far.", "")
+}
+
+/// In the words of docs/signals.md.
+fn comes_true(kind: SignalKind) -> &'static str {
+    match kind {
+        SignalKind::SpecialCause | SignalKind::ForecastMiss => {
+            "the target, which was met, is missed within the horizon"
+        }
+        SignalKind::BudgetSpent => "the window is missed",
+        SignalKind::Backlog => "a target of latency at the site, which was met, is missed within the horizon",
+        SignalKind::Attrition => "a target of the site, which was met, is missed within the horizon",
+        SignalKind::CoverageGap => {
+            "a target at a site of the project, which was met, is missed within the horizon"
+        }
+        SignalKind::NoticeNear => "the notice day passes with nothing decided and no contract to carry on",
+        SignalKind::ProcedureOverdue => {
+            "the review is still missing when the days for an answer are over; a late review leaves no trace in the record"
+        }
+        SignalKind::SafeguardEnds => "it expires before another holds in its place",
+        SignalKind::OneVendor => "cannot be judged: a share has no day and no target that could be missed",
+    }
 }
 
 /// Those of a fate; `None`: all that were raised.
 fn cases(track: &Track, fate: Option<Fate>) -> Vec<String> {
     let wanted = |of: Fate| fate.map_or(of != Fate::Unwarned, |fate| of == fate);
-    let cases = track.iter().filter(|case| wanted(case.fate));
-    let text = |id: Option<&str>| id.unwrap_or_default().to_owned();
-    cases
-        .map(|case| {
-            let site = text(case.about.site.as_ref().map(|id| id.as_str()));
-            let metric = text(case.about.metric.as_ref().map(|id| id.as_str()));
-            format!("{site}/{metric}/{}", case.period)
-        })
-        .collect()
+    track.iter().filter(|case| wanted(case.fate)).map(|case| case.name.clone()).collect()
 }
 
 /// A count whose evidence names what it counts.

@@ -11,3 +11,5 @@ pub mod term;
 pub mod names;
 
 pub mod clause_terms;
+
+pub mod warned;

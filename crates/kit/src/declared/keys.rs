@@ -90,6 +90,11 @@ impl Table {
         self.keys.iter().find(|declared| declared.key == key)
     }
 
+    /// The keys without which none of its tables stands.
+    pub fn must_have(&self) -> Vec<&'static str> {
+        self.keys.iter().filter(|key| key.must_be_there()).map(|key| key.key).collect()
+    }
+
     /// Whether a book has one file of the kind, which is called by its name.
     pub fn is_single(&self) -> bool {
         !self.path.contains('<')

@@ -8,7 +8,7 @@ use super::value::{Value, Within};
 use crate::record::lists::{repeated, unique_ids};
 use crate::source::{At, Place, Setting};
 use crate::toml::tree::Node;
-use crate::toml::values;
+use crate::toml::{tree, values};
 
 impl<T: Value> Value for At<T> {
     const NOUN: Option<&'static str> = T::NOUN;
@@ -74,6 +74,12 @@ impl<T: Value> Value for Vec<T> {
     fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
         let mut list: Vec<T> = Vec::new();
         let of_one = Within { range: None, id: None, ..*within };
+        if matches!(node.value, tree::Value::Text(_))
+            && let Some(table) = T::shape().table()
+        {
+            values::text_for_tables(node, key, &table.must_have(), within.log);
+            return Some(list);
+        }
         for node in values::items(node, key, within.log) {
             let Some(one) = T::read(node, key, &of_one) else { continue };
             let is_known = |name: &str| list.iter().any(|other| other.name() == Some(name));

@@ -107,7 +107,7 @@ codes! {
     UNKNOWN_ACTION = "unknown-action" Defect Error false "" "an action is named that no plan has";
     UNKNOWN_SOURCE = "unknown-source" Defect Error false "" "a market's brief cites a source that it does not declare";
     UNKNOWN_BUDGET = "unknown-budget" Defect Error false "" "a budget line or a visit names a budget, a version or a month that is not there";
-    UNKNOWN_RELATED = "unknown-related" Defect Error false "" "a meeting, a stakeholder, an escalation or a visit names a series, a step, a plan, a decision or an invoice that is not there";
+    UNKNOWN_RELATED = "unknown-related" Defect Error false "" "a meeting, a stakeholder, an escalation, a risk or a visit names a series, a step, a plan, a decision or an invoice that is not there";
     SITE_OF_OTHER_VENDOR = "site-of-other-vendor" Defect Error false "" "a record joins a vendor with another vendor's site";
     // Metric CSV
     CSV_HEADER = "csv-header" Defect Error false "" "a header cell is not a column of the format, or a required column is absent";
@@ -216,6 +216,8 @@ codes! {
     // Risks
     RISK_NOT_REVIEWED = "risk-not-reviewed" Finding Warning true "X70" "an open risk is past its review";
     ACCEPTANCE_EXPIRED = "acceptance-expired" Finding Error true "X71" "the acceptance of a risk has ended";
+    MITIGATION_OVERDUE = "mitigation-overdue" Finding Warning true "" "a mitigation of an open risk was to be done by a day that has passed";
+    RISK_PLAN_ELSEWHERE = "risk-plan-elsewhere" Finding Warning true "" "a risk names a plan of another vendor or site";
     SIGNAL_UNANSWERED = "signal-unanswered" Finding Warning true "X72" "a red signal has no risk, no plan and no reason to leave it alone";
     SAFEGUARD_EXPIRED = "safeguard-expired" Finding Error true "" "a certificate, an insurance or a continuity plan has expired";
     CONTINUITY_UNTESTED = "continuity-untested" Finding Warning true "" "a continuity plan was not tested, or an exit plan not reviewed, in time, or failed";

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::log::Log;
 use super::tree::{Node, Value};
-use crate::diag::{Diagnostic, codes, did_you_mean, quoted_list};
+use crate::diag::{Diagnostic, codes, did_you_mean, list_and, quoted_list};
 use crate::id::{good_id, is_valid_id};
 use crate::number::{Decimal, NumberError};
 use crate::period::Period;
@@ -213,6 +213,16 @@ pub fn wrong_type<T>(node: &Node<'_>, key: &str, wanted: &str, log: &Log) -> Opt
         );
     }
     None
+}
+
+/// A sentence stands where each thing has a table of its own; `keys` are those that such a table must have.
+pub fn text_for_tables(node: &Node<'_>, key: &str, keys: &[&str], log: &Log) {
+    let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+    log.push(
+        Diagnostic::new(&codes::WRONG_TYPE, node.place(), format!("`{key}` is {}", node.kind()))
+            .label(format!("expected tables, each under `[[{key}]]`"))
+            .help(format!("write each below the other keys, as `[[{key}]]` with {}", list_and(&keys))),
+    );
 }
 
 /// Whether a text would be of the wanted type without its quotes.

@@ -1,5 +1,5 @@
 //! Key dates of relationships: meetings and what they agreed on, clocks of escalations, replies and disputes, stakeholders to meet, who stands in,
-//! safeguards that expire.
+//! safeguards that expire, mitigations of risks.
 
 use jiff::civil::Date;
 
@@ -9,6 +9,7 @@ use crate::subject::escalation::page as escalation;
 use crate::subject::meeting::address::MeetingPage;
 use crate::subject::meeting::page as meeting;
 use crate::subject::response::record::{Response, Standing};
+use crate::subject::risk::address::RiskPage;
 use crate::subject::route::Route;
 use crate::subject::safeguard::address::SafeguardPage;
 use crate::subject::shell::PageContext;
@@ -23,6 +24,7 @@ pub fn dates(context: &PageContext<'_>) -> Vec<KeyDate> {
     dates.extend(stakeholders(context));
     dates.extend(delegations(context));
     dates.extend(safeguards(context));
+    dates.extend(mitigations(context));
     dates
 }
 
@@ -161,6 +163,23 @@ fn safeguards(context: &PageContext<'_>) -> Vec<KeyDate> {
         if let Some(test) = state.test {
             push(format!("safeguard-test-{id}"), test.due_on, "Test or review due");
         }
+    }
+    dates
+}
+
+/// What is done about open risks.
+fn mitigations(context: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = context.report.register;
+    let mut dates = Vec::new();
+    for (id, state) in &context.report.risks {
+        let Some(risk) = register.risks.get(id) else { continue };
+        dates.extend(state.open_mitigations(risk).map(|(one, _)| KeyDate {
+            id: format!("mitigation-{id}-{}", one.id.as_str()),
+            on: *one.due_on,
+            title: format!("Mitigation due: {}", one.title.as_str()),
+            text: format!("{}. Risk: {}", register.person_name(&one.owner), risk.title.as_str()),
+            page: Route::Risk(RiskPage::One(id.clone())),
+        }));
     }
     dates
 }

@@ -105,7 +105,9 @@ fn others(context: &PageContext<'_>) -> BTreeSet<String> {
     let found = visit::all_open(context).into_iter().map(|(_, finding, _)| finding.owner.as_str());
     let controls =
         report.register.hazards.values().flat_map(|one| &one.controls).map(|one| one.owner.as_str());
-    let named = actions.chain(agreed).chain(found).chain(controls);
+    let open = report.risks.iter().filter_map(|(id, state)| Some((report.register.risks.get(id)?, state)));
+    let mitigations = open.flat_map(|(risk, state)| state.open_mitigations(risk)).map(|(one, _)| one.owner.as_str());
+    let named = actions.chain(agreed).chain(found).chain(controls).chain(mitigations);
     named.filter(|owner| !report.register.settings.people.contains_key(*owner)).map(str::to_owned).collect()
 }
 

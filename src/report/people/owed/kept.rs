@@ -1,4 +1,4 @@
-//! What a person has to look at again or to renew: risks, safeguards, controls of hazards, briefs of markets, days of contracts.
+//! What a person has to look at again or to renew: risks with what is done about them, safeguards, controls of hazards, briefs of markets, days of contracts.
 
 use jiff::civil::Date;
 
@@ -13,12 +13,13 @@ use crate::subject::hazard::figures::ControlState;
 use crate::subject::market::page as market;
 use crate::subject::risk::address::RiskPage;
 use crate::subject::risk::figures::Standing;
+use crate::subject::risk::page::anchor;
 use crate::subject::risk::record::Risk;
 use crate::subject::route::Route;
 use crate::subject::safeguard::address::SafeguardPage;
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::Inline;
-use crate::subject::wording::names;
+use crate::subject::wording::{names, warned};
 
 pub fn owed(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     let mut owed = risks(context, person);
@@ -52,6 +53,27 @@ fn risks(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
             kind,
             about: about(risk),
             due,
+        })
+    });
+    of.collect()
+}
+
+/// What is done about open risks, by who does it.
+pub fn mitigations(context: &PageContext<'_>, owner: &str) -> Vec<Owed> {
+    let register = context.report.register;
+    let known = context.report.risks.iter().filter_map(|(id, state)| Some((register.risks.get(id)?, state)));
+    let of = known.flat_map(|(risk, state)| {
+        let own = state.open_mitigations(risk).filter(|(one, _)| one.owner.as_str() == owner);
+        own.map(move |(one, _)| Owed {
+            what: Inline::anchor(
+                &Route::Risk(RiskPage::One(risk.id.clone())),
+                &anchor(one),
+                one.title.as_str().to_owned(),
+            )
+            .because(Exempt::Quoted),
+            kind: "Mitigation of a risk",
+            about: vec![warned::of_risk(risk)],
+            due: Some(*one.due_on),
         })
     });
     of.collect()

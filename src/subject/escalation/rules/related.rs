@@ -1,4 +1,4 @@
-//! What meetings, stakeholders, escalations and costs of visits name has to be there.
+//! What meetings, stakeholders, escalations, risks and costs of visits name has to be there.
 
 use std::collections::BTreeSet;
 
@@ -55,6 +55,11 @@ pub fn unknown_related(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         }
         if let Some(named) = &one.decision {
             missing("decisions", "decision", named.as_str(), &decisions, whose(&named.place));
+        }
+    }
+    for one in register.risks.values() {
+        if let Some(named) = &one.plan {
+            missing("plans", "plan", named.as_str(), &plans, (format!("risk `{}`", one.id), &named.place));
         }
     }
     unknown_steps(context, diagnostics);

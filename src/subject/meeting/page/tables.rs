@@ -3,6 +3,7 @@
 use crate::kit::calendar::{day_label, days_between};
 use crate::kit::diag::plural;
 use crate::kit::number::Decimal;
+use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
@@ -98,6 +99,51 @@ pub fn series(
         })
         .column("State", "tight", |(_, state), _| standing(state).into())
         .column("Owner", "", |(meeting, _), _| names::person(context, &meeting.owner).into())
+        .table(name, caption)
+}
+
+/// Series of which a meeting was not held in a period, or has not been held since before it.
+pub fn missed(
+    context: &PageContext<'_>,
+    of: Vec<Known<'_>>,
+    period: Period,
+    (name, caption): (&'static str, &'static str),
+) -> Table {
+    let as_of = context.report.register.as_of();
+    Columns::over(of, &mut ())
+        .column("Meeting", "", |(meeting, _), ()| {
+            Cell::head(link(meeting)).under([Inline::from(meeting.kind.label())])
+        })
+        .column("With", "", |(meeting, _), ()| match &meeting.vendor {
+            Some(vendor) => names::vendor(context, vendor).into(),
+            None => Inline::quiet("internal").into(),
+        })
+        .column("Not held", "", move |(_, state), ()| {
+            let newest = state.missed_in(period).last().or(state.missed_since().last());
+            newest.map_or_else(Cell::dash, |window| {
+                let words = format!("{} to {}", day_label(window.first), day_label(window.last));
+                Cell::new(Inline::dated(words)).key(window.last)
+            })
+        })
+        .column("Last held", "tight", |(meeting, state), ()| {
+            match state.last.and_then(|at| meeting.held.get(at)) {
+                Some(held) => Cell::new(held_link(meeting, held)).key(*held.on),
+                None => Inline::quiet("never").into(),
+            }
+        })
+        .column("Next by", "tight", move |(meeting, state), ()| {
+            let planned = meeting.next_on.as_deref().filter(|on| **on > as_of);
+            let planned = planned.map(|on| Inline::dated(format!("planned for {}", day_label(*on))));
+            match state.due_on {
+                Some(on) => Cell::day(on).under(planned.into_iter().collect::<Vec<_>>()),
+                None => Inline::quiet("ended").into(),
+            }
+        })
+        .column("Since", "tight", |(_, state), ()| match state.is_missed() {
+            true => Inline::chip("bad", "Not held since").into(),
+            false => Inline::chip("good", "Held since").into(),
+        })
+        .column("Owner", "", |(meeting, _), ()| names::person(context, &meeting.owner).into())
         .table(name, caption)
 }
 

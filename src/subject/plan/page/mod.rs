@@ -16,6 +16,8 @@ pub mod burnup;
 
 pub mod line;
 
+mod answered;
+
 pub mod index;
 
 use crate::core::attainment::{Judged, Ruling};
@@ -82,6 +84,9 @@ pub struct PlanView {
     /// Root cause, effect, prevention: heading and text.
     story: Vec<Explanation>,
     triggers: Table,
+    /// Risks that name it, and signals that it answers, where there are any.
+    risks: Option<Table>,
+    signals: Option<Table>,
     /// Of a plan with several actions: how they came in, beside how they were to.
     progress: Option<Progress>,
     actions: Table,
@@ -120,6 +125,8 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &PlanId) -> Option<(Pl
         facts: facts(context, plan, ours),
         story: story(plan),
         triggers: triggers(context, plan, ours),
+        risks: answered::risks(context, id),
+        signals: answered::signals(context, id),
         progress: progress(context, plan),
         actions: actions(context, plan, ours),
         chart: state.and_then(|state| chart(context, plan, state, &drawn, ours)),

@@ -162,3 +162,16 @@ fn too_many_leave(
         answer: None,
     })
 }
+
+/// By period whether too many left a site; `None` where the book names no metric for it.
+pub fn attrition(given: &Given<'_>, site: &SiteId) -> Option<Vec<(Period, bool)>> {
+    let policy = given.register.settings.signal_policy();
+    let metric = given.register.metrics.get(policy.attrition_metric.as_ref()?)?;
+    let scope = crate::core::contract::record::Scope::default();
+    let cells = given.rollup.cells(&Subject::Site(site.clone()), &metric.id, &scope);
+    let is_above = |cell: &crate::core::rollup::Cell| {
+        let value = crate::core::rollup::cell_value(metric, cell);
+        value.is_some_and(|value| value.cmp_decimal(*policy.attrition_limit).is_gt())
+    };
+    Some(cells.iter().map(|(period, cell)| (*period, is_above(cell))).collect())
+}

@@ -8,7 +8,7 @@ use crate::subject::register::Register;
 use crate::subject::risk::record::SignalKind;
 use crate::subject::safeguard::figures::Figures as Safeguards;
 use crate::subject::signal::figures::{About, Basis, Signal};
-use crate::subject::sop::record::{Criticality, SopStatus};
+use crate::subject::sop::record::{Criticality, Sop, SopStatus};
 
 pub fn signals(given: &Given<'_>) -> Vec<Signal> {
     let register = given.register;
@@ -52,10 +52,7 @@ fn notice_near(register: &Register, contract: &Contract, ahead: i32) -> Option<S
 /// Effective procedures on which much hangs, past their review.
 fn procedures(register: &Register) -> impl Iterator<Item = Signal> {
     let as_of = register.as_of();
-    let is_in_use = |status: SopStatus| status == SopStatus::Effective;
-    let overdue = register.sops.values().filter(move |sop| {
-        is_in_use(*sop.status) && *sop.criticality == Criticality::High && sop.review_due_on() < as_of
-    });
+    let overdue = register.sops.values().filter(move |sop| is_watched(sop) && sop.review_due_on() < as_of);
     overdue.map(|sop| Signal {
         kind: SignalKind::ProcedureOverdue,
         about: About { sop: Some(sop.id.clone()), ..About::default() },
@@ -64,6 +61,11 @@ fn procedures(register: &Register) -> impl Iterator<Item = Signal> {
         basis: Basis::Day(sop.review_due_on()),
         answer: None,
     })
+}
+
+/// Whether a late review of a procedure is a signal: it is in use, and much hangs on it.
+pub fn is_watched(sop: &Sop) -> bool {
+    *sop.status == SopStatus::Effective && *sop.criticality == Criticality::High
 }
 
 fn safeguards(given: &Given<'_>, ahead: i32) -> Vec<Signal> {

@@ -30,7 +30,7 @@ use crate::subject::signal::figures::track::Track;
 pub struct Figures {
     /// Red ones first, then by kind and by what they are about.
     pub signals: Vec<Signal>,
-    /// By kind, of kinds that say of a metric what will come.
+    /// By kind, what became of those that were raised.
     pub tracks: BTreeMap<SignalKind, Track>,
     /// Metrics of sites with a target for which no miss is forecast, by why.
     pub unforecast: BTreeMap<Unforecast, Vec<About>>,

@@ -1,15 +1,20 @@
-//! How good the signals were: of those that were raised while a target was met, how many were followed by a miss, and which misses nobody was
-//! warned of. Each is judged by what was known in its own period.
+//! How good the signals were: of those that were raised, how many came true, and which misses nobody was warned of. What it is to come true is
+//! said of each kind; docs/signals.md has all of it. Each is judged by what was known in its own period.
+
+mod after;
+mod days;
+#[cfg(test)]
+mod tests;
+mod windows;
 
 use std::collections::BTreeMap;
 
 use crate::core::charted::Charted;
-use crate::kit::period::Period;
+use crate::core::rollup::Subject;
 use crate::kit::words::Direction;
 use crate::subject::given::Given;
 use crate::subject::register::Register;
 use crate::subject::risk::record::SignalKind;
-use crate::subject::signal::figures::About;
 use crate::subject::signal::figures::charted::{is_concern, is_expected, of_sites};
 
 /// Periods that are looked back upon.
@@ -18,20 +23,46 @@ const KEPT: usize = 104;
 /// A signal that was raised, or a miss.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
-    pub about: About,
-    pub period: Period,
+    /// What it is about and its period or day: `acme-porto/accuracy/2026-W40`.
+    pub name: String,
     pub fate: Fate,
+}
+
+/// What is counted of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// What came true, what did not, and what came without a warning.
+    Whole,
+    /// What came without a warning has other causes as a rule, or cannot be.
+    Raised,
+    /// What came true alone: a thing that was mended late leaves no trace.
+    TrueAlone,
+    Nothing,
+}
+
+/// Whether a kind can be judged by the data.
+pub fn counted(kind: SignalKind) -> Counted {
+    match kind {
+        SignalKind::SpecialCause | SignalKind::ForecastMiss | SignalKind::BudgetSpent => Counted::Whole,
+        SignalKind::Backlog
+        | SignalKind::Attrition
+        | SignalKind::CoverageGap
+        | SignalKind::NoticeNear
+        | SignalKind::SafeguardEnds => Counted::Raised,
+        SignalKind::ProcedureOverdue => Counted::TrueAlone,
+        SignalKind::OneVendor => Counted::Nothing,
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fate {
-    /// A miss followed within the horizon.
+    /// It came true.
     Hit,
-    /// None did.
+    /// It did not: it was a false alarm, or somebody acted in time.
     FalseAlarm,
-    /// The horizon is not over.
+    /// Its time is not over.
     Open,
-    /// A miss without such a signal in the periods before.
+    /// A miss without such a signal before.
     Unwarned,
 }
 
@@ -51,7 +82,7 @@ impl Fate {
 /// The cases of a kind, by subject and period.
 pub type Track = Vec<Case>;
 
-/// Of the kinds that say of a metric what will come.
+/// By kind; those of which nothing was raised are left out.
 pub fn tracks(given: &Given<'_>) -> BTreeMap<SignalKind, Track> {
     let register = given.register;
     let horizon = *register.settings.signal_policy().horizon_periods;
@@ -61,13 +92,28 @@ pub fn tracks(given: &Given<'_>) -> BTreeMap<SignalKind, Track> {
         let concerns: Vec<bool> = history.each(|at| is_concern(chart, at));
         let expected: Vec<bool> = history.each(|at| is_expected(register, chart, at, horizon));
         for (kind, warned) in [(SignalKind::SpecialCause, concerns), (SignalKind::ForecastMiss, expected)] {
-            let cases = history.cases(&warned);
-            if !cases.is_empty() {
-                tracks.entry(kind).or_insert_with(Track::new).extend(cases);
-            }
+            tracks.entry(kind).or_insert_with(Track::new).extend(history.cases(&warned));
         }
     }
+    tracks.insert(SignalKind::BudgetSpent, windows::budgets(given));
+    tracks.insert(SignalKind::Backlog, after::backlogs(given));
+    tracks.insert(SignalKind::Attrition, after::leavers(given));
+    tracks.insert(SignalKind::CoverageGap, after::gaps(given));
+    tracks.insert(SignalKind::NoticeNear, days::notices(register));
+    tracks.insert(SignalKind::SafeguardEnds, days::safeguards(register));
+    tracks.insert(SignalKind::ProcedureOverdue, days::procedures(register));
+    tracks.retain(|_, cases: &mut Track| !cases.is_empty());
     tracks
+}
+
+/// Whether the figure of a period missed the target of that period; `None` where one of them is not there.
+fn missed(register: &Register, chart: &Charted, at: usize) -> Option<bool> {
+    let (value, target) = (chart.values[at]?, chart.targets[at]?);
+    match register.metrics.get(&chart.metric)?.direction {
+        Direction::AtLeast => Some(value < target),
+        Direction::AtMost => Some(value > target),
+        Direction::Range | Direction::Neutral => None,
+    }
 }
 
 struct History<'h> {
@@ -89,19 +135,10 @@ impl History<'_> {
             .collect()
     }
 
-    /// Whether the figure of a period missed the target of that period; `None` where one of them is not there.
-    fn missed(&self, at: usize) -> Option<bool> {
-        let (value, target) = (self.chart.values[at]?, self.chart.targets[at]?);
-        match self.register.metrics.get(&self.chart.metric)?.direction {
-            Direction::AtLeast => Some(value < target),
-            Direction::AtMost => Some(value > target),
-            Direction::Range | Direction::Neutral => None,
-        }
-    }
-
     fn cases(&self, warned: &[bool]) -> Vec<Case> {
-        let judged: Vec<(usize, bool)> =
-            (self.first()..warned.len()).filter_map(|at| Some((at, self.missed(at)?))).collect();
+        let judged: Vec<(usize, bool)> = (self.first()..warned.len())
+            .filter_map(|at| Some((at, missed(self.register, self.chart, at)?)))
+            .collect();
         let mut cases = Vec::new();
         for (place, (at, missed)) in judged.iter().enumerate() {
             let before = &judged[..place];
@@ -129,10 +166,9 @@ impl History<'_> {
 
     fn case(&self, at: usize, fate: Fate) -> Case {
         let site = match &self.chart.subject {
-            crate::core::rollup::Subject::Site(site) => Some(site.clone()),
-            crate::core::rollup::Subject::Vendor(_) => None,
+            Subject::Site(site) => site.as_str(),
+            Subject::Vendor(_) => "",
         };
-        let about = About { site, metric: Some(self.chart.metric.clone()), ..About::default() };
-        Case { about, period: self.chart.periods[at], fate }
+        Case { name: format!("{site}/{}/{}", self.chart.metric, self.chart.periods[at]), fate }
     }
 }

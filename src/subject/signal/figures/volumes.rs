@@ -2,7 +2,7 @@
 
 use crate::core::attainment::Judged;
 use crate::core::budget::allowance;
-use crate::core::contract::record::{Aggregation, Scope, Window};
+use crate::core::contract::record::{Aggregation, Scope, ServiceLevel, Window};
 use crate::core::organisation::record::Project;
 use crate::core::rollup::{Cell, Subject};
 use crate::kit::id::{MetricId, SiteId, VendorId};
@@ -73,6 +73,19 @@ fn too_long(
         basis: Basis::Value(Box::new(days(last)?)),
         answer: None,
     })
+}
+
+/// Days of backlog of a site's share of a project, by period; `None` where the project has no backlog or units.
+pub fn backlog(
+    given: &Given<'_>,
+    project: &Project,
+    site: &SiteId,
+) -> Option<Vec<(Period, Option<Quotient>)>> {
+    let (backlog, units) = (project.backlog_metric.as_ref()?, project.units_metric.as_ref()?);
+    let open = of_project(given, project, Subject::Site(site.clone()), backlog);
+    let made = of_project(given, project, Subject::Site(site.clone()), units);
+    let of = (0..open.len()).map(|at| (open[at].0, days_of_backlog(&open, &made, at).map(|days| days.value)));
+    Some(of.collect())
 }
 
 fn days_of_backlog(open: &[(Period, Cell)], made: &[(Period, Cell)], at: usize) -> Option<Measured> {
@@ -154,8 +167,7 @@ fn spent(given: &Given<'_>, judged: &Judged) -> Option<Signal> {
     let contract = register.contracts.get(&judged.contract)?;
     let terms = contract.terms_on(register.as_of())?;
     let clause = terms.service_levels.get(&judged.service_level)?;
-    let is_long = matches!(clause.window, Window::Month | Window::Quarter | Window::Year);
-    if !is_long || clause.aggregation != Aggregation::Occurrences {
+    if !is_counted(clause) {
         return None;
     }
     let metric = register.metrics.get(&clause.metric)?;
@@ -196,8 +208,14 @@ fn spent(given: &Given<'_>, judged: &Judged) -> Option<Signal> {
     })
 }
 
+/// Whether a clause has a window long enough for its allowance to be used up before it is over.
+pub fn is_counted(clause: &ServiceLevel) -> bool {
+    let is_long = matches!(clause.window, Window::Month | Window::Quarter | Window::Year);
+    is_long && clause.aggregation == Aggregation::Occurrences
+}
+
 /// Whether a row of a period belongs to a longer window: a week to that of its Thursday.
-fn belongs(period: Period, window: Period) -> bool {
+pub fn belongs(period: Period, window: Period) -> bool {
     match period {
         Period::Week(week) => window.contains(crate::kit::calendar::add_days(week.monday(), 3)),
         other => window.contains(other.first_day()),
