@@ -62,6 +62,7 @@ mod rows_brought;
 mod serve;
 mod shared_clauses;
 mod signoff;
+mod signoff_away;
 mod signoff_quarter;
 mod start;
 mod snapshot;

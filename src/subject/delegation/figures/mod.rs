@@ -1,6 +1,8 @@
 //! Who stands in for whom on a day, and what was approved by whom.
 
 pub mod approvals;
+pub mod handed;
+pub mod signed;
 
 use jiff::civil::Date;
 
