@@ -47,7 +47,7 @@ pub fn notice(
     (on, vec![Inline::chip(tone, said).of(number)])
 }
 
-/// The day of a price review that was missed, else of the next one, and how far away it is or what it waits for.
+/// The day of a price review that was missed, else of the next one, and how far away the last day to speak is or what it waits for.
 pub fn price_review(
     context: &PageContext<'_>,
     contract: &Contract,
@@ -58,18 +58,28 @@ pub fn price_review(
     let missed = reviews.iter().find(|one| one.is_missed(as_of));
     let review = missed.or_else(|| reviews.iter().find(|one| **one.on >= as_of)).or(reviews.last())?;
     let on = **review.on;
-    let left = days_between(as_of, on);
+    let left = days_between(as_of, review.by);
     let state = match left {
         _ if review.is_decided => Inline::chip("plain", "decided"),
+        ..0 if review.has_notice() => Inline::chip("poor", "notice passed, undecided"),
         ..0 => Inline::chip("poor", "passed, undecided"),
         91.. => return Some((on, Vec::new())),
         left => {
-            let number = evidence.days(left.into(), [("price-review-on", review.on)], []);
-            let said = format!("in {}", plural(usize::try_from(left).unwrap_or(0), "day"));
+            let (_, terms) = terms_shown(context, contract);
+            let moved = review.has_notice().then(|| price_review_notice_days(terms));
+            let number = evidence.days(left.into(), [("price-review-on", review.on)], moved);
+            let days = plural(usize::try_from(left).unwrap_or(0), "day");
+            let said = if review.has_notice() { format!("notice in {days}") } else { format!("in {days}") };
             Inline::chip(if left > 30 { "near" } else { "poor" }, said).of(number)
         }
     };
     Some((on, vec![state]))
+}
+
+/// The days of notice of a price review, where they are written.
+pub(crate) fn price_review_notice_days(terms: &Terms) -> Set<'_> {
+    let days = &terms.price_review_notice_days;
+    ("price-review-notice-days", Decimal::from_int((**days).into()), days.place.as_ref())
 }
 
 /// The days of notice, where they are written.

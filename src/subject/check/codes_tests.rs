@@ -51,6 +51,7 @@ fn every_rule_reports_its_own_code() {
             "travel-over",
             "travel-under",
             "delegate-away",
+            "delegations-overlap",
             "approver-away",
             "approval-not-delegated",
             "meeting-missed",

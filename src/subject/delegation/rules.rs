@@ -6,12 +6,14 @@ use crate::subject::context::{FigureRule, ReportContext, Rule};
 use crate::subject::delegation::figures::approvals::Approval;
 use crate::subject::delegation::figures::handed::{days, handed_away, why_not_handed};
 use crate::subject::delegation::figures::signed::Signing;
+use crate::subject::delegation::record::Delegation;
 use crate::subject::visit::figures::Standing;
 
 pub const RULES: &[Rule] = &[];
 
 pub const FIGURE_RULES: &[FigureRule] = &[
     FigureRule { code: &codes::DELEGATE_AWAY, check: delegate_away },
+    FigureRule { code: &codes::DELEGATIONS_OVERLAP, check: delegations_overlap },
     FigureRule { code: &codes::APPROVER_AWAY, check: approver_away },
     FigureRule { code: &codes::APPROVAL_NOT_DELEGATED, check: approval_not_delegated },
 ];
@@ -49,6 +51,53 @@ pub fn delegate_away(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics)
                 .label(label)
                 .help("name somebody who is there, or change the days"),
         );
+    }
+}
+
+/// Two people are handed the same of one person for the same days. Told at the later delegation, of days that are not over.
+pub fn delegations_overlap(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
+    let register = figures.report.register;
+    let coming = register.delegations.values().filter(|one| *one.ends_on >= register.as_of());
+    let mut coming: Vec<&Delegation> = coming.collect();
+    coming.sort_by_key(|one| (*one.starts_on, &one.id));
+    for (at, later) in coming.iter().enumerate() {
+        let meets = |one: &&&Delegation| {
+            *one.from == *later.from && *one.to != *later.to && *one.ends_on >= *later.starts_on
+        };
+        let before = coming.get(..at).unwrap_or_default().iter().filter(meets);
+        let others: Vec<(&Delegation, &str)> =
+            before.filter_map(|one| Some((*one, shared(one, later)?))).collect();
+        let Some((first, what)) = others.first() else { continue };
+        let until = first.ends_on.min(*later.ends_on);
+        let message = format!(
+            "{what} of `{}` go to `{}` and to `{}` on the same days",
+            *later.from, *first.to, *later.to
+        );
+        let help = if *first.starts_on < *later.starts_on {
+            format!("end delegation `{}` before {}", first.id, *later.starts_on)
+        } else {
+            "let one of them begin after the other has ended".to_owned()
+        };
+        let mut diagnostic =
+            Diagnostic::new(&codes::DELEGATIONS_OVERLAP, later.starts_on.place.clone(), message)
+                .label(format!("both hold from {} to {until}", *later.starts_on))
+                .help(format!("{help}, or hand asks to one and approvals to the other"));
+        for (other, _) in &others {
+            diagnostic =
+                diagnostic.related(other.place.clone(), format!("delegation `{}`, {}", other.id, days(other)));
+        }
+        diagnostics.push(diagnostic);
+    }
+}
+
+/// What both of two delegations hand over.
+fn shared(one: &Delegation, other: &Delegation) -> Option<&'static str> {
+    let asks = one.is_for_asks() && other.is_for_asks();
+    match (asks, one.is_for_approvals() && other.is_for_approvals()) {
+        (true, true) => Some("asks and approvals"),
+        (true, false) => Some("asks"),
+        (false, true) => Some("approvals"),
+        (false, false) => None,
     }
 }
 
