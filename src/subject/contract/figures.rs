@@ -40,12 +40,12 @@ pub fn price_reviews<'r>(register: &'r Register, contract: &'r Contract) -> Vec<
     let Some(terms) = contract.terms_on(as_of) else { return Vec::new() };
     let mut days: Vec<&At<Date>> = terms.price_review_on.iter().collect();
     days.sort_by_key(|on| ***on);
-    let passed = days.iter().filter(|on| notice_of(terms, ***on) < as_of).count();
+    let passed = days.iter().filter(|on| notice_of(terms, ****on) < as_of).count();
     let kept = days.iter().skip(passed.saturating_sub(1)).take(if passed > 0 { 2 } else { 1 });
     kept.map(|on| {
         let decision = decision_about(register, contract, terms, on);
         let is_decided = decision.is_some_and(|decision| is_decided(decision, as_of));
-        PriceReview { on, by: notice_of(terms, **on), decision, is_decided }
+        PriceReview { on, by: notice_of(terms, ***on), decision, is_decided }
     })
     .collect()
 }

@@ -51,7 +51,7 @@ impl<'r> Signing<'r> {
 /// Whether a signature of the period waits for somebody to confirm it.
 pub fn is_unconfirmed(register: &Register, signoff: &Signoff, state: &SignedPeriod) -> bool {
     let restated = signoff.restatements.iter().map(restatement);
-    let signed = (&signoff.signed_by, signoff.in_place_of.as_ref(), *signoff.on);
+    let signed: Signature<'_> = (&signoff.signed_by, signoff.in_place_of.as_ref(), *signoff.on);
     let mut all = std::iter::once(signed).chain(restated).enumerate();
     all.any(|(upto, one)| !falls_to(register, one) && !is_confirmed(register, signoff, Some(state), upto))
 }
