@@ -11,6 +11,7 @@ use crate::kit::id::PersonId;
 use crate::kit::period::Period;
 use crate::kit::source::{Recorded, RepoPath, Snapshot, Text};
 use crate::pipeline;
+use crate::subject::delegation::figures::handed::handed_away;
 use crate::subject::delegation::figures::signed::is_unconfirmed;
 use crate::subject::read;
 use crate::subject::register::Register;
@@ -112,7 +113,7 @@ pub fn sign(snapshot: &Snapshot, asked: &Request<'_>) -> Result<Signing, String>
     };
     match defects(&after).find(is_new) {
         Some(defect) if defect.code == &codes::RESTATEMENT_REFUSED => {
-            Err(refused(&register, &snapshot.recorded, state.as_ref(), defect))
+            Err(refused(&register, &snapshot.recorded, state.as_ref(), (on, defect)))
         }
         Some(defect) => Err(format!("`scorebook check` would refuse it: {}", told(defect))),
         None => Ok(Signing { path, text, covered, is_confirmation }),
@@ -148,11 +149,15 @@ fn refused(
     register: &Register,
     recorded: &Recorded,
     state: Option<&SignedPeriod>,
-    defect: &Diagnostic,
+    (on, defect): (Date, &Diagnostic),
 ) -> String {
-    let others = state.map(|state| may_approve(register, recorded, state)).unwrap_or_default();
+    let mut others = state.map(|state| may_approve(register, recorded, state)).unwrap_or_default();
+    others.retain(|who| handed_away(register, who, on, false).next().is_none());
     let help = match &others[..] {
-        [] => "add who agrees to the people of data/book.toml: everybody there has made a change".to_owned(),
+        [] => {
+            "add who agrees to the people of data/book.toml: everybody there has made a change or is away"
+                .to_owned()
+        },
         others => {
             let named: Vec<String> = others.iter().take(SHOWN).map(|id| format!("--by {id}")).collect();
             format!("let somebody approve it who made no change: {}", list_or(&named))

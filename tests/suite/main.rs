@@ -49,6 +49,7 @@ mod one_page;
 mod owed;
 mod places;
 mod presets;
+mod price_reviews;
 mod procedures;
 mod procedures_alone;
 mod publish;

@@ -169,3 +169,23 @@ fn what_was_signed_for_somebody_who_had_not_handed_it_over_is_confirmed_by_them(
     assert_eq!(codes(&repo), [""; 0]);
     assert_eq!(away(&repo, "2026-11-24"), [""; 0]);
 }
+
+/// What is to be signed is in the list of whose signature the last period bears, or of who stands in for them today.
+#[test]
+fn the_next_period_waits_for_who_was_stood_in_for_and_for_the_delegate_while_they_are_away() {
+    let repo = handed("all");
+    let more = ["--by", "ada-north", "--in-place-of", "ben-field", "--on", "2026-11-17"];
+    assert!(sign(&repo, &more).0);
+    let owed = |person: &str, as_of: &str| {
+        let built = scorebook(&repo, &["build", "--quiet", "--as-of", as_of]);
+        assert!(built.status.success(), "{}", said(&built));
+        let page = fs::read_to_string(repo.path().join(format!("site/people/{person}/index.html"))).unwrap();
+        let kinds = ["Period to sign off in their place", "Period to sign off<"];
+        kinds.into_iter().find(|kind| page.contains(kind))
+    };
+    assert_eq!(owed("ben-field", "2026-11-15"), Some("Period to sign off<"));
+    assert_eq!(owed("ada-north", "2026-11-15"), None);
+    // Of a week that has rows: the book says of which week it speaks on its as-of date.
+    assert_eq!(owed("ben-field", "2026-11-20"), None);
+    assert_eq!(owed("ada-north", "2026-11-20"), Some("Period to sign off in their place"));
+}
