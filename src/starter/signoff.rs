@@ -154,10 +154,8 @@ fn refused(
     let mut others = state.map(|state| may_approve(register, recorded, state)).unwrap_or_default();
     others.retain(|who| handed_away(register, who, on, false).next().is_none());
     let help = match &others[..] {
-        [] => {
-            "add who agrees to the people of data/book.toml: everybody there has made a change or is away"
-                .to_owned()
-        },
+        [] => "add who agrees to the people of data/book.toml: everybody there has made a change or is away"
+            .to_owned(),
         others => {
             let named: Vec<String> = others.iter().take(SHOWN).map(|id| format!("--by {id}")).collect();
             format!("let somebody approve it who made no change: {}", list_or(&named))

@@ -10,7 +10,8 @@ const CONTRACT: &str = "data/contracts/acme-2026/contract.toml";
 fn notice_of_a_price_review_stands_in_the_calendar_in_signals_and_with_who_owes_it() {
     let repo = book("2026-11-15");
     let text = fs::read_to_string(repo.path().join(CONTRACT)).unwrap();
-    let days = "notice-days = 60\nprice-review-on = [2026-12-14, 2027-05-03]\nprice-review-notice-days = 10\n";
+    let days =
+        "notice-days = 60\nprice-review-on = [2026-12-14, 2027-05-03]\nprice-review-notice-days = 10\n";
     assert!(text.contains("notice-days = 60\n"));
     repo.write(CONTRACT, text.replace("notice-days = 60\n", days));
     let page = |path: &str, as_of: &str| {

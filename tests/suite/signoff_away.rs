@@ -95,7 +95,8 @@ fn nobody_signs_for_who_has_not_handed_it_to_them() {
     assert!(text.contains("`ada-north` does not stand in for themselves"), "{text}");
     let text = refused(&repo, &["--by", "ada-north", "--in-place-of", "nobody"]);
     assert!(text.contains("declares no person `nobody`"), "{text}");
-    let text = refused(&handed("asks"), &["--by", "ada-north", "--in-place-of", "ben-field", "--on", "2026-11-17"]);
+    let text =
+        refused(&handed("asks"), &["--by", "ada-north", "--in-place-of", "ben-field", "--on", "2026-11-17"]);
     assert!(text.contains("delegation `first` hands over asks alone\n"), "{text}");
 }
 
@@ -111,14 +112,16 @@ fn signed_while_away() -> Repo {
     repo
 }
 
-const FOUND: &str = "warning[approver-away]: `ben-field` approved on 2026-11-17 and had handed that to `ada-north`";
+const FOUND: &str =
+    "warning[approver-away]: `ben-field` approved on 2026-11-17 and had handed that to `ada-north`";
 
 #[test]
 fn what_was_signed_while_away_is_confirmed_by_the_command_that_the_finding_names() {
     let repo = signed_while_away();
     let help = "= help: let `ada-north` confirm it: `scorebook signoff 2026-W45 --by ada-north --in-place-of ben-field --reason TEXT`, or correct the days of the delegation";
     assert_eq!(away(&repo, "2026-11-18"), [FOUND, help]);
-    let more = ["--by", "ada-north", "--in-place-of", "ben-field", "--reason", "Ben Field was away", "--as-of"];
+    let more =
+        ["--by", "ada-north", "--in-place-of", "ben-field", "--reason", "Ben Field was away", "--as-of"];
     let (wrote, text) = sign(&repo, &[&more[..], &["2026-11-18"]].concat());
     assert!(wrote && text.starts_with("confirmed 2026-W45 for ben-field: "), "{text}");
     repo.commit("Ben Field", "2026-11-18", "Confirm week 45");

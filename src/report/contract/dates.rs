@@ -26,7 +26,9 @@ pub fn facts(context: &PageContext<'_>, contract: &Contract, evidence: &mut Evid
     facts.push(Fact::new("Price review", line(stands(context, contract, review, evidence))));
     // One that was missed hides the next one elsewhere.
     let next = reviews.last().filter(|next| next.on > review.on);
-    facts.extend(next.map(|next| Fact::new("Next price review", line(stands(context, contract, next, evidence)))));
+    facts.extend(
+        next.map(|next| Fact::new("Next price review", line(stands(context, contract, next, evidence)))),
+    );
     facts
 }
 

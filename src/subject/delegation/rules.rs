@@ -83,8 +83,8 @@ pub fn delegations_overlap(figures: &ReportContext<'_>, diagnostics: &mut Diagno
                 .label(format!("both hold from {} to {until}", *later.starts_on))
                 .help(format!("{help}, or hand asks to one and approvals to the other"));
         for (other, _) in &others {
-            diagnostic =
-                diagnostic.related(other.place.clone(), format!("delegation `{}`, {}", other.id, days(other)));
+            diagnostic = diagnostic
+                .related(other.place.clone(), format!("delegation `{}`, {}", other.id, days(other)));
         }
         diagnostics.push(diagnostic);
     }
@@ -114,10 +114,9 @@ pub fn approver_away(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics)
         let message =
             format!("`{}` {} on {} and had handed that to `{}`", one.by, did(one), one.on, *away.to);
         let help = match signing {
-            Some(signing) => format!(
-                "{}, or correct the days of the delegation",
-                signing.confirmed_by(register, &one.by)
-            ),
+            Some(signing) => {
+                format!("{}, or correct the days of the delegation", signing.confirmed_by(register, &one.by))
+            }
             None => format!("let `{}` {}, or correct the days", *away.to, way(one)),
         };
         diagnostics.push(
@@ -146,10 +145,8 @@ pub fn approval_not_delegated(figures: &ReportContext<'_>, diagnostics: &mut Dia
             did(one),
             one.on
         );
-        let way = signing.map_or_else(
-            || format!("have `{of}` look at it"),
-            |signing| signing.confirmed_by(register, of),
-        );
+        let way = signing
+            .map_or_else(|| format!("have `{of}` look at it"), |signing| signing.confirmed_by(register, of));
         diagnostics.push(
             Diagnostic::new(&codes::APPROVAL_NOT_DELEGATED, place.clone(), message)
                 .label(label)

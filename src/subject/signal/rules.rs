@@ -46,8 +46,12 @@ pub fn signal_unanswered(figures: &ReportContext<'_>, diagnostics: &mut Diagnost
 
 fn help(signal: &Signal) -> &'static str {
     match signal.kind {
-        SignalKind::NoticeNear => "ask for a decision on the renewal that is due by the day, or name the signal in a risk",
-        SignalKind::PriceReviewNear => "ask for a decision on the prices that is due by the day, or name the signal in a risk",
+        SignalKind::NoticeNear => {
+            "ask for a decision on the renewal that is due by the day, or name the signal in a risk"
+        }
+        SignalKind::PriceReviewNear => {
+            "ask for a decision on the prices that is due by the day, or name the signal in a risk"
+        }
         SignalKind::ProcedureOverdue => "review the procedure, or name the signal in a risk",
         SignalKind::SafeguardEnds => "write the renewal as a record, or name the signal in a risk",
         _ => {

@@ -101,11 +101,7 @@ fn lede(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
 }
 
 /// The figure of how often signed figures of the period were restated.
-fn restated(
-    signoff: &Signoff,
-    state: &SignedPeriod,
-    evidence: &mut Evidence<'_>,
-) -> Option<FigureNumber> {
+fn restated(signoff: &Signoff, state: &SignedPeriod, evidence: &mut Evidence<'_>) -> Option<FigureNumber> {
     let places = state.changes(signoff).map(|restatement| &restatement.place);
     evidence.count(&["period-restatements", &signoff.period.to_string()], places).number
 }

@@ -71,7 +71,9 @@ fn with_notice(as_of: &str) -> Bench {
 #[test]
 fn l5_a_review_with_notice_is_missed_from_the_day_after_the_last_day_for_notice() {
     let said = |what: &str| {
-        format!("price-review-undecided: the price review of contract `acme-2026` {what} and nothing is decided")
+        format!(
+            "price-review-undecided: the price review of contract `acme-2026` {what} and nothing is decided"
+        )
     };
     assert!(with_notice("2026-05-02").run(price_review_undecided).is_empty(), "the day itself is left");
     assert_eq!(with_notice("2026-05-03").run(price_review_undecided), [said("is on 2026-06-01")]);

@@ -27,7 +27,8 @@ pub fn signals(given: &Given<'_>) -> Vec<Signal> {
 /// A contract in force whose notice day is near or past, without a renewal that is decided or a contract that carries on.
 fn notice_near(register: &Register, contract: &Contract, ahead: i32) -> Option<Signal> {
     let by = notice(register, contract)?.by;
-    (register.as_of() >= add_days(by, -ahead)).then(|| of_contract(SignalKind::NoticeNear, contract, by, ahead))
+    (register.as_of() >= add_days(by, -ahead))
+        .then(|| of_contract(SignalKind::NoticeNear, contract, by, ahead))
 }
 
 /// A contract in force one of whose price reviews has its last day to speak near or past, and no decision. The next one, where it is near, takes the

@@ -16,8 +16,8 @@ use jiff::civil::Date;
 use crate::core::trend::Forecast;
 use crate::kit::declared::Language;
 use crate::kit::id::{
-    ContractId, DecisionId, DismissalId, MetricId, PlanId, ProjectId, RiskId, SafeguardId, ServiceLevelId, SiteId, SopId,
-    VendorId,
+    ContractId, DecisionId, DismissalId, MetricId, PlanId, ProjectId, RiskId, SafeguardId, ServiceLevelId,
+    SiteId, SopId, VendorId,
 };
 use crate::kit::number::Quotient;
 use crate::kit::period::Period;
