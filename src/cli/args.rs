@@ -292,7 +292,7 @@ pub struct Signoff {
     /// A remark to stand beside the signature
     #[arg(long, value_name = "TEXT", conflicts_with = "reason")]
     pub note: Option<String>,
-    /// Why figures of a signed period have changed; writes a restatement
+    /// Why figures of a signed period have changed, or why a signature is confirmed; writes a restatement
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
     /// Day of the signature [default: the as-of date]

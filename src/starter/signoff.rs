@@ -205,7 +205,11 @@ fn person(register: &Register, handle: &str) -> Result<PersonId, String> {
 fn signed_already(register: &Register, signed: &Signoff, state: &SignedPeriod) -> String {
     let by = register.person_name(signed.signed_by.as_str());
     let (period, on) = (signed.period, *signed.on);
-    let help = if state.holds() { "" } else { "; say why it has changed with --reason" };
+    let help = match state.holds() {
+        true if is_unconfirmed(register, signed, state) => "; confirm it with --reason",
+        true => "",
+        false => "; say why it has changed with --reason",
+    };
     format!("{period} was signed off by {by} on {on}{help}")
 }
 

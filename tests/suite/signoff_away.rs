@@ -120,6 +120,10 @@ fn what_was_signed_while_away_is_confirmed_by_the_command_that_the_finding_names
     let repo = signed_while_away();
     let help = "= help: let `ada-north` confirm it: `scorebook signoff 2026-W45 --by ada-north --in-place-of ben-field --reason TEXT`, or correct the days of the delegation";
     assert_eq!(away(&repo, "2026-11-18"), [FOUND, help]);
+    let more = ["--by", "ada-north", "--in-place-of", "ben-field", "--on", "2026-11-18"];
+    let (wrote, text) = sign(&repo, &more);
+    let why = "was signed off by Ben Field on 2026-11-17; confirm it with --reason";
+    assert!(!wrote && text.contains(why), "{text}");
     let more =
         ["--by", "ada-north", "--in-place-of", "ben-field", "--reason", "Ben Field was away", "--as-of"];
     let (wrote, text) = sign(&repo, &[&more[..], &["2026-11-18"]].concat());

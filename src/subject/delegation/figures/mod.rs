@@ -37,8 +37,3 @@ pub fn delegates_for_asks<'r>(
 ) -> impl Iterator<Item = &'r Delegation> {
     handed::handed_away(register, of, day, true)
 }
-
-/// Delegations that run on a day.
-pub fn running(register: &Register, day: Date) -> impl Iterator<Item = &Delegation> {
-    register.delegations.values().filter(move |one| one.holds_on(day))
-}
