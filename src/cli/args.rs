@@ -286,17 +286,20 @@ pub struct Signoff {
     /// Who signs, or approves a restatement: a handle of the people in data/book.toml
     #[arg(long, value_name = "PERSON", required_unless_present = "list")]
     pub by: Option<String>,
+    /// Whom they stand in for: somebody whose delegation hands approvals to them on the day
+    #[arg(long, value_name = "PERSON")]
+    pub in_place_of: Option<String>,
     /// A remark to stand beside the signature
     #[arg(long, value_name = "TEXT", conflicts_with = "reason")]
     pub note: Option<String>,
-    /// Why figures of a signed period have changed; writes a restatement
+    /// Why figures of a signed period have changed, or why a signature is confirmed; writes a restatement
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
     /// Day of the signature [default: the as-of date]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub on: Option<Date>,
     /// Print the rows and terms that are covered, as they are hashed, and write nothing
-    #[arg(long, conflicts_with_all = ["by", "note", "reason", "on"])]
+    #[arg(long, conflicts_with_all = ["by", "in_place_of", "note", "reason", "on"])]
     pub list: bool,
     /// Folder that holds data/
     #[arg(short, long, value_name = "DIR", default_value = ".")]

@@ -26,6 +26,7 @@ pub fn signoff(asked: &Signoff) -> Result<u8, String> {
     let request = Request {
         period: &asked.period,
         by,
+        in_place_of: asked.in_place_of.as_deref(),
         note: asked.note.as_deref(),
         reason: asked.reason.as_deref(),
         on: asked.on,
@@ -48,9 +49,14 @@ fn summary(asked: &Signoff, by: &str, signing: &Signing) -> String {
     let rows = emit::grouped(covered.rows.len() as u64);
     let row = if covered.rows.len() == 1 { "row" } else { "rows" };
     let contracts = plural(covered.contracts, "contract");
-    let what = if asked.reason.is_some() { "restated" } else { "signed" };
+    let what = match (asked.reason.is_some(), signing.is_confirmation) {
+        (_, true) => "confirmed",
+        (true, false) => "restated",
+        (false, false) => "signed",
+    };
+    let of = asked.in_place_of.as_ref().map_or_else(String::new, |of| format!(" for {of}"));
     let mut text = format!(
-        "{what} {}: {rows} {row} in {files}, terms of {contracts}\n  {}\n  sha256 {}\n",
+        "{what} {}{of}: {rows} {row} in {files}, terms of {contracts}\n  {}\n  sha256 {}\n",
         asked.period, signing.path, covered.hash
     );
     if covered.provisional > 0 {

@@ -191,7 +191,11 @@ fn price_reviews_missed(context: &PageContext<'_>, whose: Whose<'_>) -> Option<V
         let missed =
             price_reviews(register, contract).into_iter().find(|one| one.is_missed(register.as_of()))?;
         let vendor = register.vendors.get(&contract.vendor)?;
-        let words = format!("{} (was on {})", vendor.name, day(**missed.on));
+        let words = if missed.has_notice() {
+            format!("{} (notice was due by {})", vendor.name, day(missed.by))
+        } else {
+            format!("{} (was on {})", vendor.name, day(**missed.on))
+        };
         Some(Inline::link(&Route::Contract(contract.id.clone()), words).because(Exempt::Name))
     });
     line(audited(&codes::PRICE_REVIEW_UNDECIDED, "Price review missed"), of.collect())

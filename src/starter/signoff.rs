@@ -11,10 +11,14 @@ use crate::kit::id::PersonId;
 use crate::kit::period::Period;
 use crate::kit::source::{Recorded, RepoPath, Snapshot, Text};
 use crate::pipeline;
+use crate::subject::delegation::figures::handed::handed_away;
+use crate::subject::delegation::figures::signed::is_unconfirmed;
 use crate::subject::read;
 use crate::subject::register::Register;
 use crate::subject::signoff::figures::{Covered, SignedPeriod, covered, may_approve, signed};
 use crate::subject::signoff::record::Signoff;
+
+mod away;
 
 /// Most people whom one message proposes.
 const SHOWN: usize = 5;
@@ -26,6 +30,8 @@ pub struct Request<'a> {
     pub period: &'a str,
     /// The handle of who signs, or who approves a restatement.
     pub by: &'a str,
+    /// The handle of whom they stand in for, where they do.
+    pub in_place_of: Option<&'a str>,
     pub note: Option<&'a str>,
     /// Why signed figures have changed: writes a restatement, not a sign-off.
     pub reason: Option<&'a str>,
@@ -40,6 +46,8 @@ pub struct Signing {
     pub path: String,
     pub text: String,
     pub covered: Covered,
+    /// It agrees to what stands there already.
+    pub is_confirmation: bool,
 }
 
 /// The canonical listing of what a sign-off of `period` covers today, whose SHA-256 it states.
@@ -54,14 +62,16 @@ pub fn listing(snapshot: &Snapshot, period: &str) -> Result<String, String> {
 /// The file that signs a period, or restates a signed one. What it gives, `check` accepts.
 ///
 /// # Errors
-/// Why it cannot be signed and what can be done, in words: the book has defects, the person is unknown, the period has not ended, has no
-/// rows or is signed already; a restatement by who made the change, or whatever else `check` would say of the file.
+/// Why it cannot be signed and what can be done, in words: the book has defects, the person is unknown or away, nobody has handed it to them, the
+/// period has not ended, has no rows or is signed already; a restatement by who made the change, or whatever else `check` would say of the file.
 pub fn sign(snapshot: &Snapshot, asked: &Request<'_>) -> Result<Signing, String> {
     let (register, diagnostics) = checked(snapshot)?;
     let period = named(&register, asked.period)?;
     let covered = covers(&register, period)?;
     let person = person(&register, asked.by)?;
+    let of = asked.in_place_of.map(|of| self::person(&register, of)).transpose()?;
     let on = asked.on.unwrap_or_else(|| register.as_of());
+    away::refused(&register, asked, (&person, of.as_ref()), on)?;
     let ends = closes_on(&register, period);
     if on < ends {
         return Err(format!("{period} ends on {ends}, after {on}"));
@@ -79,18 +89,21 @@ pub fn sign(snapshot: &Snapshot, asked: &Request<'_>) -> Result<Signing, String>
     }
     let stem = format!("data/signoffs/{}", period.stem());
     let state = signed(&register, &snapshot.recorded, &snapshot.texts).periods.remove(&period);
+    let mut is_confirmation = false;
+    let who = Who { by: &person, of: of.as_ref(), on };
     let (path, text) = match (asked.reason, register.signoffs.get(&period).zip(state.as_ref())) {
-        (None, None) => (format!("{stem}.toml"), signoff(period, asked.note, &person, on, &covered)),
+        (None, None) => (format!("{stem}.toml"), signoff(period, asked.note, who, &covered)),
         (None, Some((signed, state))) => return Err(signed_already(&register, signed, state)),
         (Some(_), None) => return Err(format!("{period} is not signed off: leave --reason out")),
         (Some(reason), Some((signed, state))) => {
-            if state.holds() && !state.is_refused() {
+            is_confirmation = state.holds() && !state.is_refused();
+            if is_confirmation && !is_unconfirmed(&register, signed, state) {
                 return Err(format!(
                     "what was signed for {period} still stands: there is nothing to restate"
                 ));
             }
             let number = signed.restatements.len() + 1;
-            (format!("{stem}-restatement-{number:02}.toml"), restatement(reason, &person, on, &covered))
+            (format!("{stem}-restatement-{number:02}.toml"), restatement(reason, who, &covered))
         }
     };
     let with = with_file(snapshot, &path, &text);
@@ -100,10 +113,10 @@ pub fn sign(snapshot: &Snapshot, asked: &Request<'_>) -> Result<Signing, String>
     };
     match defects(&after).find(is_new) {
         Some(defect) if defect.code == &codes::RESTATEMENT_REFUSED => {
-            Err(refused(&register, &snapshot.recorded, state.as_ref(), defect))
+            Err(refused(&register, &snapshot.recorded, state.as_ref(), (on, defect)))
         }
         Some(defect) => Err(format!("`scorebook check` would refuse it: {}", told(defect))),
-        None => Ok(Signing { path, text, covered }),
+        None => Ok(Signing { path, text, covered, is_confirmation }),
     }
 }
 
@@ -136,11 +149,13 @@ fn refused(
     register: &Register,
     recorded: &Recorded,
     state: Option<&SignedPeriod>,
-    defect: &Diagnostic,
+    (on, defect): (Date, &Diagnostic),
 ) -> String {
-    let others = state.map(|state| may_approve(register, recorded, state)).unwrap_or_default();
+    let mut others = state.map(|state| may_approve(register, recorded, state)).unwrap_or_default();
+    others.retain(|who| handed_away(register, who, on, false).next().is_none());
     let help = match &others[..] {
-        [] => "add who agrees to the people of data/book.toml: everybody there has made a change".to_owned(),
+        [] => "add who agrees to the people of data/book.toml: everybody there has made a change or is away"
+            .to_owned(),
         others => {
             let named: Vec<String> = others.iter().take(SHOWN).map(|id| format!("--by {id}")).collect();
             format!("let somebody approve it who made no change: {}", list_or(&named))
@@ -190,13 +205,33 @@ fn person(register: &Register, handle: &str) -> Result<PersonId, String> {
 fn signed_already(register: &Register, signed: &Signoff, state: &SignedPeriod) -> String {
     let by = register.person_name(signed.signed_by.as_str());
     let (period, on) = (signed.period, *signed.on);
-    let help = if state.holds() { "" } else { "; say why it has changed with --reason" };
+    let help = match state.holds() {
+        true if is_unconfirmed(register, signed, state) => "; confirm it with --reason",
+        true => "",
+        false => "; say why it has changed with --reason",
+    };
     format!("{period} was signed off by {by} on {on}{help}")
 }
 
-fn signoff(period: Period, note: Option<&str>, by: &PersonId, on: Date, covered: &Covered) -> String {
-    let mut text =
-        format!("period = \"{period}\"\nsigned-by = \"{by}\"\non = {on}\nhash = \"{}\"\n", covered.hash);
+/// Who signs, for whom, and when.
+#[derive(Clone, Copy)]
+struct Who<'a> {
+    by: &'a PersonId,
+    of: Option<&'a PersonId>,
+    on: Date,
+}
+
+impl Who<'_> {
+    /// The lines of the file, the first under its own key.
+    fn lines(self, key: &str) -> String {
+        let of = self.of.map_or_else(String::new, |of| format!("in-place-of = \"{of}\"\n"));
+        format!("{key} = \"{}\"\n{of}on = {}\n", self.by, self.on)
+    }
+}
+
+fn signoff(period: Period, note: Option<&str>, who: Who<'_>, covered: &Covered) -> String {
+    let who = who.lines("signed-by");
+    let mut text = format!("period = \"{period}\"\n{who}hash = \"{}\"\n", covered.hash);
     // Writing to a String cannot fail.
     if let Some(note) = note {
         let _ = writeln!(text, "note = {}", quoted(note));
@@ -207,12 +242,9 @@ fn signoff(period: Period, note: Option<&str>, by: &PersonId, on: Date, covered:
     text
 }
 
-fn restatement(reason: &str, by: &PersonId, on: Date, covered: &Covered) -> String {
-    format!(
-        "reason = {}\napproved-by = \"{by}\"\non = {on}\nhash-after = \"{}\"\n",
-        quoted(reason),
-        covered.hash
-    )
+fn restatement(reason: &str, who: Who<'_>, covered: &Covered) -> String {
+    let who = who.lines("approved-by");
+    format!("reason = {}\n{who}hash-after = \"{}\"\n", quoted(reason), covered.hash)
 }
 
 /// A basic string of TOML: JSON's escapes are all among its own, and it wants the delete character escaped too.

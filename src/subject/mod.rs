@@ -25,6 +25,7 @@ macro_rules! subjects {
             safeguards: safeguard Safeguard,
             language_needs: language_need LanguageNeed,
             languages: language Language,
+            contract_rules: contract ContractRule,
             signals: signal Signal,
             exchange_rates: exchange Exchange,
             invoices: invoice Invoiced,
@@ -35,7 +36,6 @@ macro_rules! subjects {
             budget_lines: budget_line BudgetLine,
             budgets: budget Budget,
             responses: response Response,
-            contract_rules: contract ContractRule,
             clause_rules: clause Clause,
             measurement_rules: measurement MeasurementRule,
             commentaries: commentary Commentary,
@@ -83,6 +83,7 @@ pub mod risk;
 pub mod safeguard;
 pub mod language_need;
 pub mod language;
+pub mod contract;
 pub mod signal;
 pub mod exchange;
 pub mod invoice;
@@ -93,7 +94,6 @@ pub mod order;
 pub mod budget_line;
 pub mod budget;
 pub mod response;
-pub mod contract;
 pub mod clause;
 pub mod measurement;
 pub mod commentary;

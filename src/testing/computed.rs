@@ -125,6 +125,7 @@ pub fn terms(clauses: Vec<ServiceLevel>) -> Terms {
         ends_on: date(2026, 12, 31).into(),
         notice_days: 0.into(),
         price_review_on: Vec::new(),
+        price_review_notice_days: 0.into(),
         fee_basis: Some("monthly fee".to_owned()),
         rates: BTreeMap::new(),
         invoice_tolerance: None,

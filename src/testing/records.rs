@@ -118,6 +118,7 @@ pub fn contract(id: &str) -> Contract {
         ends_on: At::new(day("2027-01-31"), place.clone()),
         notice_days: 0.into(),
         price_review_on: Vec::new(),
+        price_review_notice_days: 0.into(),
         fee_basis: None,
         rates: BTreeMap::new(),
         invoice_tolerance: None,

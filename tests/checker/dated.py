@@ -8,7 +8,7 @@ from book import exact
 from records import need
 
 # How a setting moves the first date.
-MOVES = {"notice-days": -1, "review-days": 1, "close-days": 1, "check-days": 1, "visit-every-days": 1, "every-days": 1, "high-every-days": 1, "medium-every-days": 1, "low-every-days": 1}
+MOVES = {"notice-days": -1, "price-review-notice-days": -1, "review-days": 1, "close-days": 1, "check-days": 1, "visit-every-days": 1, "every-days": 1, "high-every-days": 1, "medium-every-days": 1, "low-every-days": 1}
 
 
 def later(day, months):

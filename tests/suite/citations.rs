@@ -112,13 +112,14 @@ fn keys(text: &str) -> Vec<Key> {
 const WORDS: [&str; 6] = ["title", "reason", "note", "ask", "fee-basis", "document-ref"];
 
 /// Keys that the demo leaves to their defaults somewhere.
-const SILENT: [&str; 8] = [
+const SILENT: [&str; 9] = [
     "sample",
     "review-days",
     "for-periods",
     "audit-threshold",
     "history-weeks",
     "notice-days",
+    "price-review-notice-days",
     "insufficient-coverage",
     "due-on",
 ];

@@ -139,6 +139,9 @@ pub struct Terms {
     /// Days on which prices are reviewed; one that has passed without a decision is a finding.
     #[key(example = "2026-10-01")]
     pub price_review_on: Vec<At<Date>>,
+    /// Days before a review of prices by which either side must speak.
+    #[key(example = 30, default = 0_u32, range = 0..=3660)]
+    pub price_review_notice_days: Setting<u32>,
     /// What credits are a share of.
     #[key(example = "monthly fee less pass-through costs", when = "monthly-fee-minor")]
     pub fee_basis: Option<String>,

@@ -35,7 +35,7 @@ pub struct SignalLimits {
     /// What of it is too much, in the metric's unit.
     #[key(example = 5, default = Decimal::from_int(5), range = 0..=1000)]
     pub attrition_limit: Setting<Decimal>,
-    /// Days before a contract's notice day, and before a safeguard expires, on which its signal begins.
+    /// Days before a contract's notice day or price review, and before a safeguard expires, on which its signal begins.
     #[key(example = 45, default = 45_u32, range = 0..=366)]
     pub ahead_days: Setting<u32>,
     /// Percent of a project's units that one of several vendors may deliver.

@@ -1,6 +1,6 @@
 //! What is accepted for a while: each waiver, and whether it still covers something.
 
-use crate::kit::calendar::days_between;
+use crate::kit::calendar::{day_label, days_between};
 use crate::kit::diag::plural;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::audit::shown_below;
@@ -30,7 +30,11 @@ pub fn waivers(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table 
         })
         .column("Covers", "num", |(_, covers), _| shown_below(covers.to_string()).into())
         .column("Reason", "", |(waiver, _), _| Inline::words(waiver.reason.as_str()).because(Exempt::Quoted).into())
-        .column("Approved by", "", |(waiver, _), _| names::person(context, &waiver.approved_by).into())
+        .column("Approved by", "", |(waiver, _), _| {
+            let on = waiver.approved_on.as_deref().map(|on| Inline::dated(day_label(*on)));
+            Cell::new(names::approver(context, &waiver.approved_by, waiver.in_place_of.as_ref()))
+                .under(on.into_iter().collect::<Vec<_>>())
+        })
         .column("From", "tight", |(waiver, _), _| Cell::day(*waiver.from_on))
         .column("Until", "tight", |(waiver, _), _| Cell::day(*waiver.until_on))
         .column("Written in", "", |(waiver, _), _| names::place(context, &waiver.place).into())

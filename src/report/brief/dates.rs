@@ -187,6 +187,10 @@ fn contracts(context: &PageContext<'_>) -> Vec<KeyDate> {
             );
         }
         for review in price_reviews(register, contract) {
+            if review.has_notice() && review.by >= as_of {
+                let id = format!("price-review-notice-{}-{}", contract.id, **review.on);
+                push(id, review.by, format!("Last day for notice of a price review: {}", contract.title));
+            }
             if **review.on >= as_of || review.is_missed(as_of) {
                 let title = format!("Price review: {}", contract.title);
                 push(format!("price-review-{}-{}", contract.id, **review.on), **review.on, title);

@@ -1,6 +1,6 @@
 //! Then and now: what was signed beside what holds, only where they differ.
 
-use super::dates::notice_days;
+use super::dates::{notice_days, price_review_notice_days};
 use crate::core::contract::record::{Contract, ServiceLevel, Terms};
 use crate::kit::calendar::day_label;
 use crate::kit::number::Decimal;
@@ -116,6 +116,7 @@ fn term_told(
     let terms = &contract.versions[at].terms;
     match term {
         "days of notice" => evidence.quoted(&[], [notice_days(terms)]),
+        "days of notice of a price review" => evidence.quoted(&[], [price_review_notice_days(terms)]),
         "monthly fee" => terms.monthly_fee.as_ref().and_then(|fee| {
             let minor = Decimal::from_int(fee.0);
             let shown = format!("{} {}", fee.show(&terms.currency), terms.currency);
@@ -137,6 +138,7 @@ fn contract_terms(terms: &Terms) -> Vec<(&'static str, String)> {
         ("end", day_label(*terms.ends_on)),
         ("days of notice", terms.notice_days.to_string()),
         ("price reviews", price_reviews_of(terms)),
+        ("days of notice of a price review", terms.price_review_notice_days.to_string()),
         ("monthly fee", fee.unwrap_or_else(|| "none".to_owned())),
         ("at risk", percent(credits.map(|credits| *credits.at_risk_percent))),
         ("cap", percent(credits.map(|credits| **credits.cap()))),

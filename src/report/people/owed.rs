@@ -20,6 +20,7 @@ use crate::subject::claim::address::ClaimPage;
 use crate::subject::claim::figures::State;
 use crate::subject::claim::record::Claim;
 use crate::subject::decision::record::Decision;
+use crate::subject::delegation::figures::handed::handed_away;
 use crate::subject::delegation::page::in_their_place;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::plan::page::action::action_of;
@@ -202,17 +203,20 @@ fn disputed(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     owed
 }
 
-/// The report's own period, where it is not signed, for who signed the last one.
+/// The report's own period, where it is not signed, for whose signature the last one bears, or who stands in for them.
 fn signature(context: &PageContext<'_>, person: &Person) -> Option<Owed> {
     let report = context.report;
-    let signed = &report.register.signoffs;
+    let register = report.register;
+    let signed = &register.signoffs;
     let same = |period: &&Period| period.grain() == report.period.grain() && **period < report.period;
-    let last = signed.keys().rfind(same)?;
-    let is_theirs = signed.get(last)?.signed_by.value == person.id && !signed.contains_key(&report.period);
-    is_theirs.then(|| Owed {
+    let last = signed.get(signed.keys().rfind(same)?)?;
+    let whose = last.in_place_of.as_ref().unwrap_or(&last.signed_by);
+    let away = handed_away(register, whose, register.as_of(), false).next();
+    let is_theirs = away.map_or(whose, |away| &away.to).value == person.id;
+    (is_theirs && !signed.contains_key(&report.period)).then(|| Owed {
         what: Inline::link(&Route::Signoff(SignoffPage::All), phrase::capital(&report.period.label()))
             .because(Exempt::Name),
-        kind: "Period to sign off",
+        kind: if away.is_some() { "Period to sign off in their place" } else { "Period to sign off" },
         about: Vec::new(),
         due: None,
     })

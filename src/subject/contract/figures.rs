@@ -14,33 +14,45 @@ pub use crate::subject::absent::figures::Figures;
 #[derive(Clone, Copy, Debug)]
 pub struct PriceReview<'r> {
     pub on: &'r At<Date>,
+    /// The last day for notice of it: its own where the terms ask for none.
+    pub by: Date,
     pub decision: Option<&'r Decision>,
     /// By the as-of date.
     pub is_decided: bool,
 }
 
 impl PriceReview<'_> {
-    /// Its day is over, and nothing was decided.
+    /// The last day for notice of it is over, and nothing was decided.
     pub fn is_missed(&self, as_of: Date) -> bool {
-        **self.on < as_of && !self.is_decided
+        self.by < as_of && !self.is_decided
+    }
+
+    /// The terms ask for notice of it.
+    pub fn has_notice(&self) -> bool {
+        self.by < **self.on
     }
 }
 
-/// The last review whose day has passed, and the next one, of a contract in force. An older one is of no use any more: the later one talked
+/// The last review of which the day, or the last day for notice, has passed, and the next one, of a contract in force. An older one is of no use any more: the later one talked
 /// about the same prices.
 pub fn price_reviews<'r>(register: &'r Register, contract: &'r Contract) -> Vec<PriceReview<'r>> {
     let as_of = register.as_of();
     let Some(terms) = contract.terms_on(as_of) else { return Vec::new() };
     let mut days: Vec<&At<Date>> = terms.price_review_on.iter().collect();
     days.sort_by_key(|on| ***on);
-    let passed = days.iter().filter(|on| ***on < as_of).count();
+    let passed = days.iter().filter(|on| notice_of(terms, ****on) < as_of).count();
     let kept = days.iter().skip(passed.saturating_sub(1)).take(if passed > 0 { 2 } else { 1 });
     kept.map(|on| {
         let decision = decision_about(register, contract, terms, on);
         let is_decided = decision.is_some_and(|decision| is_decided(decision, as_of));
-        PriceReview { on, decision, is_decided }
+        PriceReview { on, by: notice_of(terms, ***on), decision, is_decided }
     })
     .collect()
+}
+
+/// The last day for notice of a price review.
+fn notice_of(terms: &Terms, on: Date) -> Date {
+    add_days(on, -i32::try_from(*terms.price_review_notice_days).unwrap_or(i32::MAX))
 }
 
 /// The last day for notice of a contract that nothing follows yet.
@@ -90,10 +102,10 @@ fn is_decided(decision: &Decision, as_of: Date) -> bool {
         && decision.decided_on.as_deref().is_some_and(|decided| *decided <= as_of)
 }
 
-/// The day of review that lies nearest to a day, the earlier of two as near.
+/// The review whose last day for notice lies nearest to a day, the earlier of two as near.
 fn nearest(terms: &Terms, day: Date) -> Option<Date> {
     let days = terms.price_review_on.iter().map(|on| **on);
-    days.min_by_key(|on| (days_between(*on, day).abs(), *on))
+    days.min_by_key(|on| (days_between(notice_of(terms, *on), day).abs(), *on))
 }
 
 #[cfg(test)]

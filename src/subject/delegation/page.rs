@@ -5,7 +5,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::subject::block::Offered;
 use crate::subject::decision::page::{ShownOn, awaited};
 use crate::subject::decision::record::Decision;
-use crate::subject::delegation::figures::delegate_for_asks;
+use crate::subject::delegation::figures::delegates_for_asks;
 use crate::subject::delegation::record::Delegation;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
@@ -67,7 +67,7 @@ pub fn in_their_place<'a>(context: &PageContext<'a>, person: &PersonId) -> Vec<&
 
 fn goes_to(context: &PageContext<'_>, owner: &PersonId, to: &PersonId) -> bool {
     let register = context.report.register;
-    delegate_for_asks(register, owner, register.as_of()).is_some_and(|one| *one.to == *to)
+    delegates_for_asks(register, owner, register.as_of()).any(|one| *one.to == *to)
 }
 
 fn table(context: &PageContext<'_>, own: Vec<&Delegation>) -> Table {

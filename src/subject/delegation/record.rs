@@ -58,6 +58,11 @@ impl Delegation {
         *self.matter != DelegatedMatter::Asks
     }
 
+    /// Of decisions on asks, or of anything else that is approved.
+    pub fn covers(&self, is_of_ask: bool) -> bool {
+        if is_of_ask { self.is_for_asks() } else { self.is_for_approvals() }
+    }
+
     pub fn holds_on(&self, day: Date) -> bool {
         *self.starts_on <= day && day <= *self.ends_on
     }

@@ -4,6 +4,8 @@ use crate::kit::calendar::day_short;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes};
 use crate::subject::context::{FigureRule, ReportContext, Rule};
 use crate::subject::delegation::figures::approvals::Approval;
+use crate::subject::delegation::figures::handed::{days, handed_away, why_not_handed};
+use crate::subject::delegation::figures::signed::Signing;
 use crate::subject::delegation::record::Delegation;
 use crate::subject::visit::figures::Standing;
 
@@ -11,6 +13,7 @@ pub const RULES: &[Rule] = &[];
 
 pub const FIGURE_RULES: &[FigureRule] = &[
     FigureRule { code: &codes::DELEGATE_AWAY, check: delegate_away },
+    FigureRule { code: &codes::DELEGATIONS_OVERLAP, check: delegations_overlap },
     FigureRule { code: &codes::APPROVER_AWAY, check: approver_away },
     FigureRule { code: &codes::APPROVAL_NOT_DELEGATED, check: approval_not_delegated },
 ];
@@ -51,19 +54,75 @@ pub fn delegate_away(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics)
     }
 }
 
-/// Somebody approves or decides on a day on which that goes to somebody else.
+/// Two people are handed the same of one person for the same days. Told at the later delegation, of days that are not over.
+pub fn delegations_overlap(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
+    let register = figures.report.register;
+    let coming = register.delegations.values().filter(|one| *one.ends_on >= register.as_of());
+    let mut coming: Vec<&Delegation> = coming.collect();
+    coming.sort_by_key(|one| (*one.starts_on, &one.id));
+    for (at, later) in coming.iter().enumerate() {
+        let meets = |one: &&&Delegation| {
+            *one.from == *later.from && *one.to != *later.to && *one.ends_on >= *later.starts_on
+        };
+        let before = coming.get(..at).unwrap_or_default().iter().filter(meets);
+        let others: Vec<(&Delegation, &str)> =
+            before.filter_map(|one| Some((*one, shared(one, later)?))).collect();
+        let Some((first, what)) = others.first() else { continue };
+        let until = first.ends_on.min(*later.ends_on);
+        let message = format!(
+            "{what} of `{}` go to `{}` and to `{}` on the same days",
+            *later.from, *first.to, *later.to
+        );
+        let help = if *first.starts_on < *later.starts_on {
+            format!("end delegation `{}` before {}", first.id, *later.starts_on)
+        } else {
+            "let one of them begin after the other has ended".to_owned()
+        };
+        let mut diagnostic =
+            Diagnostic::new(&codes::DELEGATIONS_OVERLAP, later.starts_on.place.clone(), message)
+                .label(format!("both hold from {} to {until}", *later.starts_on))
+                .help(format!("{help}, or hand asks to one and approvals to the other"));
+        for (other, _) in &others {
+            diagnostic = diagnostic
+                .related(other.place.clone(), format!("delegation `{}`, {}", other.id, days(other)));
+        }
+        diagnostics.push(diagnostic);
+    }
+}
+
+/// What both of two delegations hand over.
+fn shared(one: &Delegation, other: &Delegation) -> Option<&'static str> {
+    let asks = one.is_for_asks() && other.is_for_asks();
+    match (asks, one.is_for_approvals() && other.is_for_approvals()) {
+        (true, true) => Some("asks and approvals"),
+        (true, false) => Some("asks"),
+        (false, true) => Some("approvals"),
+        (false, false) => None,
+    }
+}
+
+/// Somebody approves or decides on a day on which that goes to somebody else. What was signed meanwhile is told until somebody has confirmed it.
 pub fn approver_away(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
+    let register = report.register;
     for one in &report.delegations.approvals {
-        let mut handed = report.register.delegations.values();
-        let away = handed.find(|away| *away.from == one.by && covers(away, one) && away.holds_on(one.on));
-        let Some(away) = away else { continue };
+        let Some(away) = handed_away(register, &one.by, one.on, one.is_of_ask).next() else { continue };
+        let signing = Signing::of(register, one);
+        if signing.as_ref().is_some_and(|signing| signing.is_confirmed(register, &report.signoffs)) {
+            continue;
+        }
         let message =
             format!("`{}` {} on {} and had handed that to `{}`", one.by, did(one), one.on, *away.to);
+        let help = match signing {
+            Some(signing) => {
+                format!("{}, or correct the days of the delegation", signing.confirmed_by(register, &one.by))
+            }
+            None => format!("let `{}` {}, or correct the days", *away.to, way(one)),
+        };
         diagnostics.push(
             Diagnostic::new(&codes::APPROVER_AWAY, one.by_place.clone(), message)
                 .label(format!("a {} while delegation `{}` holds, {}", one.noun, away.id, days(away)))
-                .help(format!("let `{}` {}, or correct the days", *away.to, way(one)))
+                .help(help)
                 .related(away.place.clone(), "the delegation"),
         );
     }
@@ -72,41 +131,28 @@ pub fn approver_away(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics)
 /// Somebody approves or decides in the place of somebody who has not handed that to them for the day.
 pub fn approval_not_delegated(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
+    let register = report.register;
     for one in &report.delegations.approvals {
         let Some((of, place)) = &one.in_place_of else { continue };
-        let to_them: Vec<&Delegation> = report
-            .register
-            .delegations
-            .values()
-            .filter(|handed| *handed.from == *of && *handed.to == one.by)
-            .collect();
-        if to_them.iter().any(|handed| covers(handed, one) && handed.holds_on(one.on)) {
+        let Some(label) = why_not_handed(register, of, &one.by, one.on, one.is_of_ask) else { continue };
+        let signing = Signing::of(register, one);
+        if signing.as_ref().is_some_and(|signing| signing.is_confirmed(register, &report.signoffs)) {
             continue;
         }
-        let label = match to_them.iter().find(|handed| handed.holds_on(one.on)).or(to_them.first()) {
-            Some(handed) if !covers(handed, one) => {
-                let other = if one.is_of_ask { "approvals" } else { "asks" };
-                format!("delegation `{}` hands over {other} alone", handed.id)
-            }
-            Some(handed) => format!("delegation `{}` holds {}", handed.id, days(handed)),
-            None => format!("no delegation hands anything of `{of}` to them"),
-        };
         let message = format!(
             "`{}` {} on {} in place of `{of}`, who had not handed it to them",
             one.by,
             did(one),
             one.on
         );
+        let way = signing
+            .map_or_else(|| format!("have `{of}` look at it"), |signing| signing.confirmed_by(register, of));
         diagnostics.push(
             Diagnostic::new(&codes::APPROVAL_NOT_DELEGATED, place.clone(), message)
                 .label(label)
-                .help(format!("have `{of}` look at it, or write the delegation that held")),
+                .help(format!("{way}, or write the delegation that held")),
         );
     }
-}
-
-fn covers(delegation: &Delegation, approval: &Approval) -> bool {
-    if approval.is_of_ask { delegation.is_for_asks() } else { delegation.is_for_approvals() }
 }
 
 fn did(approval: &Approval) -> &'static str {
@@ -115,8 +161,4 @@ fn did(approval: &Approval) -> &'static str {
 
 fn way(approval: &Approval) -> &'static str {
     if approval.is_of_ask { "decide, and write `decided-by`" } else { "approve, and write `in-place-of`" }
-}
-
-fn days(delegation: &Delegation) -> String {
-    format!("from {} to {}", *delegation.starts_on, *delegation.ends_on)
 }

@@ -34,7 +34,7 @@ pub fn escalation_overdue(figures: &ReportContext<'_>, diagnostics: &mut Diagnos
             Some((now, next)) => {
                 format!("it has risen to `{}`, which answers by {}", next.id, day_label(now.due_on))
             }
-            None => "there is no step above it".to_owned(),
+            None => above(register, one, state, late),
         };
         diagnostics.push(
             Diagnostic::new(
@@ -49,6 +49,24 @@ pub fn escalation_overdue(figures: &ReportContext<'_>, diagnostics: &mut Diagnos
             .label(label)
             .help(help(register, one, state, late)),
         );
+    }
+}
+
+/// Of an escalation that has come to the end of its ladder: the highest step above that has answered, or that there is none.
+fn above(register: &Register, one: &Escalation, state: &EscalationState, late: &StepState) -> String {
+    let answered = state.steps.iter().rev().take_while(|step| step.step > late.step);
+    let found = answered.into_iter().find_map(|come| {
+        let step = register.settings.escalation_steps.get(come.step)?;
+        Some((come, step, one.answers.get(come.answer?)?))
+    });
+    let Some((come, step, answer)) = found else { return "there is no step above it".to_owned() };
+    let (id, on) = (&step.id, day_label(*answer.on));
+    if *answer.on < come.from {
+        format!("`{id}` above it answered on {on}, before it rose to that step")
+    } else if *answer.settles {
+        format!("it has risen to `{id}`, whose answer of {on} settled it")
+    } else {
+        format!("it has risen to `{id}`, which answered on {on} and did not settle it")
     }
 }
 

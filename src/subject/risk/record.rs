@@ -60,6 +60,7 @@ closed_list! {
         Backlog = "backlog" "Backlog too long",
         Attrition = "attrition" "Too many leave",
         NoticeNear = "notice-near" "Notice day, nothing decided",
+        PriceReviewNear = "price-review-near" "Price review, nothing decided",
         ProcedureOverdue = "procedure-overdue" "Procedure past its review",
         SafeguardEnds = "safeguard-ends" "Safeguard expires",
         OneVendor = "one-vendor" "One vendor delivers most",

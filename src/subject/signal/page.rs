@@ -141,6 +141,9 @@ fn said(context: &PageContext<'_>, signal: &Signal, evidence: &mut Evidence<'_>)
         (Basis::Day(day), SignalKind::NoticeNear) => {
             Cell::new([Inline::literal("notice by "), Inline::dated(day_label(*day))])
         }
+        (Basis::Day(day), SignalKind::PriceReviewNear) => {
+            Cell::new([Inline::literal("speak of prices by "), Inline::dated(day_label(*day))])
+        }
         (Basis::Day(day), _) => Cell::new([Inline::literal("holds until "), Inline::dated(day_label(*day))]),
         (Basis::Languages(languages), _) => {
             let tags = listed(languages.iter().map(|tag| crate::subject::language::page::link(tag)));
@@ -207,6 +210,7 @@ fn answer(context: &PageContext<'_>, signal: &Signal) -> Cell {
         None if signal.is_red => Inline::chip("bad", "None").into(),
         None => Cell::dash(),
         Some(Answer::Plan(id)) => Cell::new([Inline::literal("Plan: "), names::plan(context, id)]),
+        Some(Answer::Asked(id)) => Cell::new([Inline::literal("Decision: "), names::decision(context, id)]),
         // And the plan that the risk is answered by.
         Some(Answer::Risk(id)) => match register.risks.get(id) {
             Some(risk) => {

@@ -18,7 +18,7 @@ pub fn signal_unanswered(figures: &ReportContext<'_>, diagnostics: &mut Diagnost
     let report = figures.report;
     let register = report.register;
     // What a record with a defect answers is not known.
-    let answers = ["data/risks/", "data/plans/", "data/dismissals/"];
+    let answers = ["data/risks/", "data/plans/", "data/decisions/", "data/dismissals/"];
     if !answers.iter().all(|folder| figures.context.is_whole(folder)) {
         return;
     }
@@ -46,7 +46,12 @@ pub fn signal_unanswered(figures: &ReportContext<'_>, diagnostics: &mut Diagnost
 
 fn help(signal: &Signal) -> &'static str {
     match signal.kind {
-        SignalKind::NoticeNear => "have the renewal decided, or name the signal in a risk",
+        SignalKind::NoticeNear => {
+            "ask for a decision on the renewal that is due by the day, or name the signal in a risk"
+        }
+        SignalKind::PriceReviewNear => {
+            "ask for a decision on the prices that is due by the day, or name the signal in a risk"
+        }
         SignalKind::ProcedureOverdue => "review the procedure, or name the signal in a risk",
         SignalKind::SafeguardEnds => "write the renewal as a record, or name the signal in a risk",
         _ => {

@@ -101,8 +101,8 @@ fn lede(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
 }
 
 /// The figure of how often signed figures of the period were restated.
-fn restated(signoff: &Signoff, evidence: &mut Evidence<'_>) -> Option<FigureNumber> {
-    let places = signoff.restatements.iter().map(|restatement| &restatement.place);
+fn restated(signoff: &Signoff, state: &SignedPeriod, evidence: &mut Evidence<'_>) -> Option<FigureNumber> {
+    let places = state.changes(signoff).map(|restatement| &restatement.place);
     evidence.count(&["period-restatements", &signoff.period.to_string()], places).number
 }
 
@@ -168,11 +168,11 @@ fn rows_told(
 
 fn holds(signoff: &Signoff, state: &SignedPeriod, evidence: &mut Evidence<'_>) -> Cell {
     let hash = Inline::place(format!("{:.12}", state.covered.hash), None);
-    let mark = match (state.holds(), signoff.restatements.len()) {
-        (true, 0) => Inline::mark("met", "as signed"),
-        (true, count) => {
-            Inline::mark("running", format!("restated {}", times(count))).of(restated(signoff, evidence))
-        }
+    let mark = match (state.holds(), state.changes(signoff).count()) {
+        (true, 0) if signoff.restatements.is_empty() => Inline::mark("met", "as signed"),
+        (true, 0) => Inline::mark("met", "as signed, confirmed since"),
+        (true, count) => Inline::mark("running", format!("restated {}", times(count)))
+            .of(restated(signoff, state, evidence)),
         (false, _) => Inline::mark("missed", "changed without a reason"),
     };
     Cell::new(mark).under(hash)
@@ -193,8 +193,10 @@ fn restatements(context: &PageContext<'_>, told: &[(&Signoff, &SignedPeriod)]) -
         .column("No.", "num", |(_, restatement, _), _| {
             Inline::words(restatement.number.to_string()).because(Exempt::Name).into()
         })
-        .column("Reason", "", |(_, restatement, _), _| {
-            Cell::new(Inline::words(restatement.reason.clone()).because(Exempt::Quoted))
+        .column("Reason", "", |(_, restatement, approval), _| {
+            let reason = Inline::words(restatement.reason.clone()).because(Exempt::Quoted);
+            let confirms = approval.is_confirmation.then(|| Inline::mark("met", "no figure changed"));
+            Cell::new(spaced(std::iter::once(reason).chain(confirms)))
                 .under(names::place(context, &restatement.place))
         })
         .column("Approved by", "", |(_, restatement, approval), _| match approval.own {
@@ -260,11 +262,12 @@ pub fn mark(context: &PageContext<'_>, period: Period, evidence: &mut Evidence<'
     let name = signer_name(context.report.register, signoff);
     let said = format!("Signed off by {name} ({}) on {}", state.signer.word(), phrase::day(*signoff.on));
     let link = |said: String| Inline::anchor(&Route::Signoff(SignoffPage::All), &period.stem(), said);
-    let link = match (state.holds(), signoff.restatements.len()) {
+    let link = match (state.holds(), state.changes(signoff).count()) {
         (false, _) => link(said + "; changed since without a reason").dated(),
-        (true, 0) => link(said).dated(),
+        (true, 0) if signoff.restatements.is_empty() => link(said).dated(),
+        (true, 0) => link(said + "; confirmed since").dated(),
         (true, count) => {
-            link(format!("{said}; restated {} since", times(count))).of(restated(signoff, evidence))
+            link(format!("{said}; restated {} since", times(count))).of(restated(signoff, state, evidence))
         }
     };
     vec![link, Inline::literal(".")]

@@ -45,6 +45,12 @@ pub struct Waiver {
     /// Not the author of the commit that last changed this file.
     #[key(example = "ben-field")]
     pub approved_by: At<PersonId>,
+    /// When it was approved: without it, nobody can tell whether they were away.
+    #[key(example = "2026-10-30")]
+    pub approved_on: Option<At<Date>>,
+    /// Whom they stood in for, where they did: a delegation hands it to them on that day.
+    #[key(example = "ada-north", only = "approved-on")]
+    pub in_place_of: Option<At<PersonId>>,
     /// The first day.
     #[key(example = "2026-11-01")]
     pub from_on: At<Date>,
@@ -101,6 +107,7 @@ impl Waivers {
 impl Waiver {
     fn check(_draft: &mut WaiverDraft, reader: &Reader<'_, '_, '_>) {
         reader.in_order("from-on", "until-on");
+        reader.in_order("approved-on", "until-on");
     }
 }
 

@@ -80,6 +80,8 @@ mod tests {
 
     fn waiver(code: &'static Code, contains: Option<&str>) -> Waiver {
         Waiver {
+            approved_on: None,
+            in_place_of: None,
             code: Waivable(code).into(),
             path: crate::kit::source::RepoPath::new("data/sops/label-guidelines.md").into(),
             contains: contains.map(|part| part.to_owned().into()),

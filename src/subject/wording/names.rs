@@ -12,7 +12,7 @@ use crate::kit::numbered::Figures;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::{At, Place};
 use crate::subject::decision::address::DecisionPage;
-use crate::subject::delegation::figures::delegate_for_asks;
+use crate::subject::delegation::figures::delegates_for_asks;
 use crate::subject::history::Change;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::project::address::ProjectPage;
@@ -173,9 +173,15 @@ pub fn approver(context: &PageContext<'_>, by: &PersonId, in_place_of: Option<&A
 /// Who stands in for a person on the as-of date, and until when; empty where nobody does.
 pub fn stands_in(context: &PageContext<'_>, id: &PersonId) -> Vec<Inline> {
     let register = context.report.register;
-    let Some(one) = delegate_for_asks(register, id, register.as_of()) else { return Vec::new() };
-    let until = format!(" stands in until {}", day_short(*one.ends_on));
-    vec![person(context, &one.to), Inline::dated(until)]
+    let mut line = Vec::new();
+    for one in delegates_for_asks(register, id, register.as_of()) {
+        if !line.is_empty() {
+            line.push(Inline::literal("; "));
+        }
+        let until = format!(" stands in until {}", day_short(*one.ends_on));
+        line.extend([person(context, &one.to), Inline::dated(until)]);
+    }
+    line
 }
 
 /// The metric's page for this subject, where there is one.

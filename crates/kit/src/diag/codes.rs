@@ -231,6 +231,7 @@ codes! {
     TRAVEL_OVER = "travel-over" Finding Warning true "" "somebody travelled for more of their working days than the book allows";
     TRAVEL_UNDER = "travel-under" Finding Warning true "" "somebody hardly travelled while a site of theirs waits for a visit";
     DELEGATE_AWAY = "delegate-away" Finding Warning true "" "a delegate travels, or has delegated onward, in the days for which they stand in";
+    DELEGATIONS_OVERLAP = "delegations-overlap" Finding Warning true "" "somebody hands the same to two people for the same days, so that nobody knows who is asked";
     APPROVER_AWAY = "approver-away" Finding Warning true "" "somebody approves or decides on a day on which they have handed that to somebody else";
     APPROVAL_NOT_DELEGATED = "approval-not-delegated" Finding Error true "" "somebody approves or decides in the place of somebody who has not handed it to them for the day";
     // Meetings, stakeholders and escalations

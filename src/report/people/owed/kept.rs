@@ -161,8 +161,8 @@ fn contracts(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
             push(contract, "Renewal or notice to decide", notice.by);
         }
         for review in price_reviews(register, contract) {
-            if !review.is_decided && !is_listed(review.decision, **review.on) {
-                push(contract, "Prices to review", **review.on);
+            if !review.is_decided && !is_listed(review.decision, review.by) {
+                push(contract, "Prices to review", review.by);
             }
         }
     }

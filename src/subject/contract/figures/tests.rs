@@ -60,3 +60,36 @@ fn l5_the_next_review_stands_beside_the_last() {
     let found: Vec<Date> = price_reviews(&before.register, contract).iter().map(|one| **one.on).collect();
     assert_eq!(found, [day("2026-06-01")]);
 }
+
+/// Reviews on 1 June and 1 December 2026 with 30 days of notice, as of a day: notice is due by 2 May and by 1 November.
+fn with_notice(as_of: &str) -> Bench {
+    let mut bench = bench(as_of);
+    bench.terms(|terms| terms.price_review_notice_days = 30.into());
+    bench
+}
+
+#[test]
+fn l5_a_review_with_notice_is_missed_from_the_day_after_the_last_day_for_notice() {
+    let said = |what: &str| {
+        format!(
+            "price-review-undecided: the price review of contract `acme-2026` {what} and nothing is decided"
+        )
+    };
+    assert!(with_notice("2026-05-02").run(price_review_undecided).is_empty(), "the day itself is left");
+    assert_eq!(with_notice("2026-05-03").run(price_review_undecided), [said("is on 2026-06-01")]);
+    assert_eq!(with_notice("2026-06-01").run(price_review_undecided), [said("is on 2026-06-01")]);
+    assert_eq!(with_notice("2026-06-02").run(price_review_undecided), [said("was on 2026-06-01")]);
+    assert_eq!(with_notice("2026-11-01").run(price_review_undecided), [said("was on 2026-06-01")]);
+    assert_eq!(with_notice("2026-11-02").run(price_review_undecided), [said("is on 2026-12-01")]);
+}
+
+#[test]
+fn l5_a_decision_belongs_to_the_review_whose_last_day_for_notice_is_nearest() {
+    let mut bench = with_notice("2026-08-01");
+    // 62 days after 1 June, 121 before 1 December; of the last days for notice 92 and 91.
+    decided(&mut bench, "december", "2026-08-02", "2026-08-01");
+    let contract = bench.register.contracts.values().next().expect("a contract");
+    let found: Vec<(Date, bool)> =
+        price_reviews(&bench.register, contract).iter().map(|one| (one.by, one.is_decided)).collect();
+    assert_eq!(found, [(day("2026-05-02"), false), (day("2026-11-01"), true)]);
+}

@@ -88,7 +88,7 @@ pub fn contract_ends_undecided(context: &Context<'_>, diagnostics: &mut Diagnost
     }
 }
 
-/// L5: the day of a price review has passed, and nothing is decided.
+/// L5: the day of a price review, or the last one for notice of it, has passed, and nothing is decided.
 pub fn price_review_undecided(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let register = context.register;
     for contract in register.contracts.values() {
@@ -108,11 +108,17 @@ pub fn price_review_undecided(context: &Context<'_>, diagnostics: &mut Diagnosti
                     &codes::PRICE_REVIEW_UNDECIDED,
                     review.on.place.clone(),
                     format!(
-                        "the price review of contract `{}` was on {} and nothing is decided",
-                        contract.id, review.on
+                        "the price review of contract `{}` {} on {} and nothing is decided",
+                        contract.id,
+                        if **review.on < context.as_of() { "was" } else { "is" },
+                        review.on
                     ),
                 )
-                .label("no day late is allowed")
+                .label(if review.has_notice() {
+                    format!("notice was due by {}", review.by)
+                } else {
+                    "no day late is allowed".to_owned()
+                })
                 .help(help),
             );
         }

@@ -1,6 +1,8 @@
 //! Who stands in for whom on a day, and what was approved by whom.
 
 pub mod approvals;
+pub mod handed;
+pub mod signed;
 
 use jiff::civil::Date;
 
@@ -27,12 +29,11 @@ impl Computed for Figures {
     }
 }
 
-/// The delegation by which somebody's asks go to somebody else on a day.
-pub fn delegate_for_asks<'r>(register: &'r Register, of: &PersonId, day: Date) -> Option<&'r Delegation> {
-    running(register, day).find(|one| *one.from == *of && one.is_for_asks())
-}
-
-/// Delegations that run on a day.
-pub fn running(register: &Register, day: Date) -> impl Iterator<Item = &Delegation> {
-    register.delegations.values().filter(move |one| one.holds_on(day))
+/// The delegations by which somebody's asks go to somebody else on a day, the first to begin first: all of them, where it is not clear who is asked.
+pub fn delegates_for_asks<'r>(
+    register: &'r Register,
+    of: &PersonId,
+    day: Date,
+) -> impl Iterator<Item = &'r Delegation> {
+    handed::handed_away(register, of, day, true)
 }

@@ -1,13 +1,15 @@
-//! What answers a signal: a risk that names it, an open plan about the metric there, or a reason to leave it alone.
+//! What answers a signal: a risk that names it, an open plan about the metric there, a decision that is asked for in time, or a reason to leave it alone.
 
 use crate::core::contract::known::Clause;
 use crate::kit::id::{ContractId, MetricId, ProjectId, SiteId, SopId, VendorId};
 use crate::kit::source::At;
+use crate::subject::contract::figures::{notice, price_reviews};
+use crate::subject::decision::record::Decision;
 use crate::subject::plan::record::{Plan, PlanStatus};
 use crate::subject::register::Register;
 use crate::subject::risk::figures::risk_state;
 use crate::subject::risk::record::{AnsweredSignal, Risk, SignalKind};
-use crate::subject::signal::figures::{About, Answer, Signal};
+use crate::subject::signal::figures::{About, Answer, Basis, Signal};
 use crate::subject::signal::record::Dismissal;
 
 /// The first of them, on the as-of date.
@@ -24,10 +26,27 @@ pub fn answer(register: &Register, signal: &Signal) -> Option<Answer> {
     if let Some(plan) = plan {
         return Some(Answer::Plan(plan.id.clone()));
     }
+    if let Some(decision) = of_day(register, signal) {
+        return Some(Answer::Asked(decision.id.clone()));
+    }
     let holds = |one: &&Dismissal| {
         *one.dismissed_on <= as_of && as_of <= *one.until && of_dismissal(register, one, signal)
     };
     register.signals.values().find(holds).map(|one| Answer::Dismissed(one.id.clone()))
+}
+
+/// The open decision on a renewal or on prices, where it is due by the day that the signal is about.
+fn of_day<'r>(register: &'r Register, signal: &Signal) -> Option<&'r Decision> {
+    let Basis::Day(by) = signal.basis else { return None };
+    let contract = register.contracts.get(signal.about.contract.as_ref()?)?;
+    let asked = match signal.kind {
+        SignalKind::NoticeNear => notice(register, contract)?.asked,
+        SignalKind::PriceReviewNear => {
+            price_reviews(register, contract).into_iter().find(|review| review.by == by)?.decision
+        }
+        _ => None,
+    };
+    asked.filter(|decision| decision.is_open_on(register.as_of()) && *decision.due_on <= by)
 }
 
 /// What is not written is not asked for.

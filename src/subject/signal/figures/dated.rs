@@ -1,8 +1,10 @@
-//! Signals of days: a notice day that comes near, a procedure past its review, a safeguard that expires.
+//! Signals of days: a notice day or a price review that comes near, a procedure past its review, a safeguard that expires.
+
+use jiff::civil::Date;
 
 use crate::core::contract::record::Contract;
 use crate::kit::calendar::{add_days, days_between};
-use crate::subject::decision::record::{DecisionKind, DecisionStatus};
+use crate::subject::contract::figures::{PriceReview, notice, price_reviews};
 use crate::subject::given::{Computed, Given};
 use crate::subject::register::Register;
 use crate::subject::risk::record::SignalKind;
@@ -15,6 +17,8 @@ pub fn signals(given: &Given<'_>) -> Vec<Signal> {
     let ahead = i32::try_from(*register.settings.signal_policy().ahead_days).unwrap_or(i32::MAX);
     let notices = register.contracts.values().filter_map(|contract| notice_near(register, contract, ahead));
     let mut found: Vec<Signal> = notices.collect();
+    let reviews = register.contracts.values();
+    found.extend(reviews.filter_map(|contract| price_review_near(register, contract, ahead)));
     found.extend(procedures(register));
     found.extend(safeguards(given, ahead));
     found
@@ -22,31 +26,32 @@ pub fn signals(given: &Given<'_>) -> Vec<Signal> {
 
 /// A contract in force whose notice day is near or past, without a renewal that is decided or a contract that carries on.
 fn notice_near(register: &Register, contract: &Contract, ahead: i32) -> Option<Signal> {
-    let as_of = register.as_of();
-    let terms = contract.terms_on(as_of)?;
-    let notice_by = add_days(*terms.ends_on, -i32::try_from(*terms.notice_days).unwrap_or(i32::MAX));
-    let since = add_days(notice_by, -ahead);
-    let is_decided = register.decisions.values().any(|decision| {
-        decision.kind == DecisionKind::Renewal
-            && decision.contract.as_deref() == Some(&contract.id)
-            && decision.status == DecisionStatus::Decided
-            && decision.decided_on.as_deref().is_some_and(|on| *on <= as_of)
-    });
-    if as_of < since || is_decided || register.is_succeeded(contract, terms) {
-        return None;
-    }
-    Some(Signal {
-        kind: SignalKind::NoticeNear,
+    let by = notice(register, contract)?.by;
+    (register.as_of() >= add_days(by, -ahead))
+        .then(|| of_contract(SignalKind::NoticeNear, contract, by, ahead))
+}
+
+/// A contract in force one of whose price reviews has its last day to speak near or past, and no decision. The next one, where it is near, takes the
+/// place of the one before.
+fn price_review_near(register: &Register, contract: &Contract, ahead: i32) -> Option<Signal> {
+    let is_near = |review: &PriceReview<'_>| register.as_of() >= add_days(review.by, -ahead);
+    let review = price_reviews(register, contract).into_iter().rfind(is_near)?;
+    (!review.is_decided).then(|| of_contract(SignalKind::PriceReviewNear, contract, review.by, ahead))
+}
+
+fn of_contract(kind: SignalKind, contract: &Contract, by: Date, ahead: i32) -> Signal {
+    Signal {
+        kind,
         about: About {
             vendor: Some(contract.vendor.clone()),
             contract: Some(contract.id.clone()),
             ..About::default()
         },
-        since,
+        since: add_days(by, -ahead),
         is_red: true,
-        basis: Basis::Day(notice_by),
+        basis: Basis::Day(by),
         answer: None,
-    })
+    }
 }
 
 /// Effective procedures on which much hangs, past their review.

@@ -16,8 +16,8 @@ use jiff::civil::Date;
 use crate::core::trend::Forecast;
 use crate::kit::declared::Language;
 use crate::kit::id::{
-    ContractId, DismissalId, MetricId, PlanId, ProjectId, RiskId, SafeguardId, ServiceLevelId, SiteId, SopId,
-    VendorId,
+    ContractId, DecisionId, DismissalId, MetricId, PlanId, ProjectId, RiskId, SafeguardId, ServiceLevelId,
+    SiteId, SopId, VendorId,
 };
 use crate::kit::number::Quotient;
 use crate::kit::period::Period;
@@ -93,6 +93,8 @@ pub struct Measured {
 pub enum Answer {
     Risk(RiskId),
     Plan(PlanId),
+    /// What it asks to be decided is asked for, in time.
+    Asked(DecisionId),
     Dismissed(DismissalId),
 }
 

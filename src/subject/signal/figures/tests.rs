@@ -3,13 +3,14 @@
 use super::answered::answer;
 use super::track::Fate;
 use super::{About, Answer, Basis, Figures, Signal, Unforecast};
-use crate::kit::id::{DismissalId, PersonId, SiteId, VendorId};
+use crate::kit::id::{DecisionId, DismissalId, PersonId, SiteId, VendorId};
 use crate::kit::period::Period;
+use crate::subject::decision::record::{DecisionKind, DecisionStatus};
 use crate::subject::plan::record::PlanStatus;
 use crate::subject::report::report;
 use crate::subject::risk::record::SignalKind;
 use crate::subject::signal::record::Dismissal;
-use crate::testing::{Bench, at, day, place, plan};
+use crate::testing::{Bench, at, day, decision, place, plan};
 
 /// Accuracy in Porto, in tenths of a percent, one a week up to W46; the target is 95%.
 fn bench(tenths: &[i64]) -> Bench {
@@ -171,4 +172,56 @@ fn h4_a_gap_of_a_project_is_there_at_its_sites_and_their_vendor() {
     ] {
         assert_eq!(answered(vendor, site), is_it, "{vendor:?}, {site:?}");
     }
+}
+
+/// Prices are reviewed on 1 December 2026 and on 1 June 2027, with notice until 30 days before, as of a day.
+fn priced(as_of: &str) -> Bench {
+    let mut bench = bench(&STEADY);
+    bench.terms(|terms| {
+        terms.ends_on = at(day("2027-12-31"));
+        terms.price_review_on = vec![at(day("2026-12-01")), at(day("2027-06-01"))];
+        terms.price_review_notice_days = 30.into();
+    });
+    bench.register.settings.as_of.on = day(as_of);
+    bench
+}
+
+/// The last day to speak of prices, since when the signal stands, and what answers it.
+fn of_prices(bench: &Bench) -> Vec<(Basis, jiff::civil::Date, Option<Answer>)> {
+    let figures = report(&bench.register).signals;
+    let found = of(&figures, SignalKind::PriceReviewNear);
+    found.into_iter().map(|one| (one.basis.clone(), one.since, one.answer.clone())).collect()
+}
+
+#[test]
+fn l5_a_price_review_is_a_signal_from_some_days_before_its_last_day_for_notice() {
+    let (by, since) = (day("2026-11-01"), day("2026-09-17"));
+    assert_eq!(of_prices(&priced("2026-09-16")), [], "45 days before begin on the 17th");
+    let stands = [(Basis::Day(by), since, None)];
+    assert_eq!(of_prices(&priced("2026-09-17")), stands);
+    assert_eq!(of_prices(&priced("2026-11-20")), stands, "missed, and the contract runs");
+    let next = [(Basis::Day(day("2027-05-02")), day("2027-03-18"), None)];
+    assert_eq!(of_prices(&priced("2027-03-18")), next, "the next one takes its place");
+}
+
+#[test]
+fn l5_a_decision_that_is_asked_for_in_time_answers_and_one_that_is_made_ends_the_signal() {
+    let asked = |due: &str| {
+        let mut bench = priced("2026-10-10");
+        let mut one = decision("prices");
+        one.kind = at(DecisionKind::PriceReview);
+        one.asked_on = at(day("2026-10-01"));
+        one.due_on = at(day(due));
+        bench.add_decision(one);
+        bench
+    };
+    let answer = |bench: &Bench| of_prices(bench).pop().and_then(|(.., answer)| answer);
+    let id = DecisionId::new("prices");
+    assert_eq!(answer(&asked("2026-11-01")), Some(Answer::Asked(id.clone())));
+    assert_eq!(answer(&asked("2026-11-02")), None, "it would come too late");
+    let mut decided = asked("2026-10-30");
+    let one = decided.register.decisions.get_mut(&id).expect("it was added");
+    one.status = at(DecisionStatus::Decided);
+    one.decided_on = Some(at(day("2026-10-09")));
+    assert_eq!(of_prices(&decided), []);
 }

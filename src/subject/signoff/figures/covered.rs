@@ -112,7 +112,7 @@ fn row_line(all: &Measurements, row: &Observation) -> String {
 /// What a vendor is paid judges no figure, nor does a day on which prices are talked about: either may be written down after a
 /// period was signed.
 fn judges_figures(path: &str) -> bool {
-    !["rate.", "invoice-tolerance.", "price-review-on"].iter().any(|start| path.starts_with(start))
+    !["rate.", "invoice-tolerance.", "price-review-"].iter().any(|start| path.starts_with(start))
 }
 
 /// Contract, first day in force inside the days looked at, path, value: of each version in force on one of them.

@@ -90,6 +90,12 @@ impl SignedPeriod {
         self.approvers.last().is_some_and(|approval| approval.own.is_some())
     }
 
+    /// Restatements after which the period says something else than before, of all of its own.
+    pub fn changes<'s>(&self, signoff: &'s Signoff) -> impl Iterator<Item = &'s PeriodRestatement> {
+        let is_change: Vec<bool> = self.approvers.iter().map(|approval| !approval.is_confirmation).collect();
+        signoff.restatements.iter().zip(is_change).filter_map(|(one, is_change)| is_change.then_some(one))
+    }
+
     /// The restatements that are approved by who made them and whose place no later one has taken: their index and the commit.
     pub fn refused(&self) -> impl Iterator<Item = (usize, CommitIndex)> + '_ {
         let after = self.approvers.iter().rposition(|approval| approval.own.is_none()).map_or(0, |at| at + 1);
@@ -133,6 +139,8 @@ pub struct Approval {
     pub signer: Signer,
     /// A commit by the approver that changed a covered row, or recorded the restatement: then it agrees to nothing.
     pub own: Option<CommitIndex>,
+    /// It agrees to what was agreed to before: nothing has changed.
+    pub is_confirmation: bool,
 }
 
 /// A file that was changed or removed after it was recorded.
@@ -188,13 +196,20 @@ impl Book<'_> {
         let signed = self.first_commit(&signoff.place.path);
         let mut since = signed;
         let mut approvers = Vec::new();
+        let mut stood = agreed.clone();
         for restatement in &signoff.restatements {
             let path = &restatement.place.path;
             agreed = self.first_hash(path).unwrap_or_else(|| restatement.hash_after.to_string());
             let until = self.first_commit(path);
             let own = self.own_change(restatement, &covered, since, until);
-            approvers.push(Approval { signer: self.signer(&restatement.approved_by, path), own });
+            let is_confirmation = own.is_none() && agreed == stood;
+            approvers.push(Approval {
+                signer: self.signer(&restatement.approved_by, path),
+                own,
+                is_confirmation,
+            });
             if own.is_none() {
+                stood.clone_from(&agreed);
                 since = until.or(since);
             }
         }

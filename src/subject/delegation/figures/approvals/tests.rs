@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// Kinds whose approvals have no day of their own: the days of a waiver are those on which it holds, and limits start anew with a period.
-const WITHOUT_A_DAY: [&str; 2] = ["waiver", "rebase"];
+/// Kinds whose approvals have no day of their own: limits start anew with a period.
+const WITHOUT_A_DAY: [&str; 1] = ["rebase"];
 
 /// What a person does that is no approval.
 const NO_APPROVAL: [&str; 2] = ["asked-by", "raised-by"];
