@@ -82,7 +82,7 @@ class Warned:
         kind, what = figure["asked"]
         if (kind, what) == ("red", "unanswered"):
             return need(all(case.startswith("signal-") for case in cases), "a case is no signal")
-        known = {"budget-spent": self.budgets_spent, "notice-near": self.notice_days, "safeguard-ends": self.safeguards_ended,
+        known = {"budget-spent": self.budgets_spent, "notice-near": self.notice_days, "price-review-near": self.prices_reviewed, "safeguard-ends": self.safeguards_ended,
                  "procedure-overdue": self.reviews_missing}.get(kind)
         if known:
             fates = dict(known())
@@ -139,6 +139,29 @@ class Warned:
             theirs = {one["metric"] for one in other.terms(on).get("service-level", {}).values()}
             if not metrics or metrics & theirs:
                 yield other.base["signed-on"]
+
+    def prices_reviewed(self):
+        """Last days for notice of price reviews, and whether something about them was decided in time: by the decision whose day lies nearest."""
+        as_of, ahead = self.book.as_of, self.signal_limit("ahead-days", 45) * DAY
+        for name, contract in self.book.contracts.items():
+            stretches, done = self.stretches(contract), set()
+            by = lambda terms, on: on - terms.get("price-review-notice-days", 0) * DAY
+            for first, terms in stretches:
+                for on in terms.get("price-review-on", []):
+                    day = by(terms, on)
+                    own = ([one for start, one in stretches if start <= day] or [stretches[0][1]])[-1]
+                    if day in done or on not in own.get("price-review-on", []) or by(own, on) != day:
+                        continue
+                    done.add(day)
+                    nearest = lambda due: min(own["price-review-on"], key=lambda one: (abs((by(own, one) - due).days), one))
+                    decided = [one["decided-on"] for one in self.book.records("data/decisions").values()
+                               if one.get("kind") in ("price-review", "renewal") and one.get("contract") == name and one.get("status") == "decided"
+                               and one["decided-on"] <= as_of and nearest(one["due-on"]) == on]
+                    raised = max(day - ahead, first)
+                    if raised > as_of or decided and min(decided) <= raised:
+                        continue
+                    in_time = decided and min(decided) <= day
+                    yield f"{name}/{day}", "false-alarm" if in_time else "open" if day >= as_of else "hit"
 
     def safeguards_ended(self):
         as_of, ahead = self.book.as_of, self.signal_limit("ahead-days", 45) * DAY

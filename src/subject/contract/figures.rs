@@ -1,5 +1,7 @@
 //! Days by which something is to be decided of a contract: reviews of its prices, and the notice before its end.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::core::contract::record::{Contract, Terms};
@@ -100,6 +102,32 @@ fn decision_about<'r>(
 fn is_decided(decision: &Decision, as_of: Date) -> bool {
     *decision.status == DecisionStatus::Decided
         && decision.decided_on.as_deref().is_some_and(|decided| *decided <= as_of)
+}
+
+/// Of every review that the terms in force on its last day for notice name: that day, the day from which these terms name it, and the days on which
+/// decisions about it were taken.
+pub fn all_price_reviews(register: &Register, contract: &Contract) -> Vec<(Date, Date, Vec<Date>)> {
+    let as_of = register.as_of();
+    let mut found = BTreeMap::new();
+    for version in &contract.versions {
+        for on in &version.terms.price_review_on {
+            let by = notice_of(&version.terms, **on);
+            let in_force = contract.terms_on(by).or(contract.versions.first().map(|first| &first.terms));
+            let is_named = |terms: &Terms| {
+                terms.price_review_on.iter().any(|other| **other == **on) && notice_of(terms, **on) == by
+            };
+            let Some(terms) = in_force.filter(|terms| is_named(terms)) else { continue };
+            let decisions = register.decisions.values().filter(|decision| {
+                matches!(*decision.kind, DecisionKind::PriceReview | DecisionKind::Renewal)
+                    && decision.contract.as_deref() == Some(&contract.id)
+                    && is_decided(decision, as_of)
+                    && nearest(terms, *decision.due_on) == Some(**on)
+            });
+            let decided = decisions.filter_map(|decision| decision.decided_on.as_deref().copied()).collect();
+            found.entry(by).or_insert((by, version.from, decided));
+        }
+    }
+    found.into_values().collect()
 }
 
 /// The review whose last day for notice lies nearest to a day, the earlier of two as near.

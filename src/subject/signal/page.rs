@@ -273,6 +273,7 @@ fn comes_true(kind: SignalKind) -> &'static str {
             "a target at a site of the project, which was met, is missed within the horizon"
         }
         SignalKind::NoticeNear => "the notice day passes with nothing decided and no contract to carry on",
+        SignalKind::PriceReviewNear => "the last day to speak of prices passes with nothing decided",
         SignalKind::ProcedureOverdue => {
             "the review is still missing when the days for an answer are over; a late review leaves no trace in the record"
         }

@@ -48,6 +48,7 @@ pub fn counted(kind: SignalKind) -> Counted {
         | SignalKind::Attrition
         | SignalKind::CoverageGap
         | SignalKind::NoticeNear
+        | SignalKind::PriceReviewNear
         | SignalKind::SafeguardEnds => Counted::Raised,
         SignalKind::ProcedureOverdue => Counted::TrueAlone,
         SignalKind::OneVendor => Counted::Nothing,
@@ -100,6 +101,7 @@ pub fn tracks(given: &Given<'_>) -> BTreeMap<SignalKind, Track> {
     tracks.insert(SignalKind::Attrition, after::leavers(given));
     tracks.insert(SignalKind::CoverageGap, after::gaps(given));
     tracks.insert(SignalKind::NoticeNear, days::notices(register));
+    tracks.insert(SignalKind::PriceReviewNear, days::price_reviews(register));
     tracks.insert(SignalKind::SafeguardEnds, days::safeguards(register));
     tracks.insert(SignalKind::ProcedureOverdue, days::procedures(register));
     tracks.retain(|_, cases: &mut Track| !cases.is_empty());

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::core::contract::record::Contract;
 use crate::kit::calendar::{add_days, days_between};
+use crate::subject::contract::figures::all_price_reviews;
 use crate::subject::decision::record::{DecisionKind, DecisionStatus};
 use crate::subject::register::Register;
 use crate::subject::safeguard::figures::takes_the_place;
@@ -46,6 +47,29 @@ pub fn notices(register: &Register) -> Track {
                 _ => Fate::Hit,
             };
             cases.push(Case { name: format!("{}/{notice_by}", contract.id), fate });
+        }
+    }
+    cases
+}
+
+/// Price reviews whose last day for notice passed with nothing decided about them.
+pub fn price_reviews(register: &Register) -> Track {
+    let as_of = register.as_of();
+    let ahead = i32::try_from(*register.settings.signal_policy().ahead_days).unwrap_or(i32::MAX);
+    let mut cases = Vec::new();
+    for contract in register.contracts.values() {
+        for (by, from, decided) in all_price_reviews(register, contract) {
+            let raised = add_days(by, -ahead).max(from);
+            let settled = decided.into_iter().min();
+            if raised > as_of || settled.is_some_and(|on| on <= raised) {
+                continue;
+            }
+            let fate = match settled {
+                Some(on) if on <= by => Fate::FalseAlarm,
+                _ if by >= as_of => Fate::Open,
+                _ => Fate::Hit,
+            };
+            cases.push(Case { name: format!("{}/{by}", contract.id), fate });
         }
     }
     cases
