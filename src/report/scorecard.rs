@@ -137,13 +137,18 @@ fn row<'a>(
     let chart = line.chart.and_then(|at| context.report.charts.get(at));
     let html = &mut board.rows;
     name_cell(html, context, chart, clause, (evidence.page(), root), card.period);
-    // What a cell holds is known by its column: classes would be a tenth of the table.
-    html.tags("<td>");
+    // What a cell holds is known by its column: classes would be a tenth of the table. A cell that is a figure needs no element in it, and
+    // cells and rows end where the next ones begin.
+    let provisional = clause.ruling.is_some_and(|ruling| ruling.provisional);
     match &value {
-        Some(value) => value.write(html),
-        None => html.tags("<span class=\"quiet\">–</span>"),
+        Some(value) if !provisional && without.is_none() => value.write_cell(html),
+        Some(value) => {
+            html.tags("<td>");
+            value.write(html);
+        }
+        None => html.tags("<td><span class=\"quiet\">–</span>"),
     }
-    if clause.ruling.is_some_and(|ruling| ruling.provisional) {
+    if provisional {
         html.tags("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
     }
     if let Some(without) = without {
@@ -152,26 +157,29 @@ fn row<'a>(
             html.tags(" without relief");
         });
     }
-    html.tags("</td><td>");
-    target.write(html);
-    html.push(&parts);
-    html.tags("</td><td>");
+    if parts.is_empty() {
+        target.write_cell(html);
+    } else {
+        html.tags("<td>");
+        target.write(html);
+        html.push(&parts);
+    }
+    html.tags("<td>");
     verdict(html, clause, remark);
     let answered = clause.ruling.map(|ruling| {
         crate::subject::response::page::of_result(context, clause.judged, ruling.window.period)
     });
     crate::subject::response::page::write(html, &answered.unwrap_or_default(), root, context.gone);
-    html.tags("</td><td>");
+    html.tags("<td>");
     picture(html, chart, card, clause);
-    html.tags("</td><td>");
+    html.tags("<td>");
     tone::icons(html, line.variation, line.assurance);
-    html.tags("</td><td>");
     let number = score.as_ref().and_then(|score| score.number);
     match &score {
-        Some(score) => score.write(html),
-        None => html.tags("<span class=\"quiet\">–</span>"),
+        Some(score) => score.write_cell(html),
+        None => html.tags("<td><span class=\"quiet\">–</span>"),
     }
-    html.tags("</td><td");
+    html.tags("<td");
     if line.weight > Decimal::ZERO {
         html.push_parts_of(&target);
         html.tags(">");
@@ -179,7 +187,7 @@ fn row<'a>(
     } else {
         html.tags("><span class=\"quiet\">–</span>");
     }
-    html.tags("</td></tr>\n");
+    html.tags("\n");
     board.sources.of_row(clause, &context.report.register.measurements);
     Weighed { family: clause.level.family, weight, place, score: number }
 }
@@ -266,7 +274,6 @@ fn name_cell(
             html.push_dated(&clause.window(ruling));
         }
     });
-    html.tags("</th>");
 }
 
 /// The way from a page to another, not by the site's root where both stand in one folder of it: ten thousand scorecards link to the
@@ -280,10 +287,10 @@ fn near(from: &str, root: &str, to: &str) -> String {
     }
 }
 
-/// Small multiple of the series that the clause judges.
+/// Small multiple of the series that the clause judges. What it shows is said by its column and its row.
 fn picture(html: &mut Html, chart: Option<&Charted>, card: &Scorecard, clause: &Clause<'_>) {
     if let Some((chart, last)) = chart.and_then(|chart| Some((chart, spark::last_by(chart, card.period)?))) {
-        spark::write(html, chart, clause.metric, last, "History");
+        spark::write(html, chart, clause.metric, last, "");
     }
 }
 

@@ -9,11 +9,14 @@ use serde::{Serialize, Serializer};
 
 use crate::evidence::document::{Document, SetBy};
 use crate::evidence::figure::{Asked, Detail, Exact, FigureEntry, Micro, Setting, Words};
+use crate::id::{ContractId, ServiceLevelId};
 use crate::evidence::lines::by_line;
 use crate::source::RepoPath;
 
 /// Version of the file beside a page.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
+/// Formulas of scores whose first input is the result of a clause.
+const OF_A_RESULT: [&str; 3] = ["score-met", "score-linear", "score-bands"];
 
 impl Document {
     /// The file beside a page, each figure on a line of its own.
@@ -35,7 +38,7 @@ struct Packed<'d> {
     queries: Vec<Query<'d>>,
     /// Of settings.
     names: Vec<&'d str>,
-    settings: Vec<Placed>,
+    settings: Vec<PlacedAlike>,
     figures: Vec<Told<'d>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     commits: &'d [(String, String, String)],
@@ -51,8 +54,11 @@ struct Packed<'d> {
 type PulledLines = (u32, u32, usize, u32);
 
 /// Name, value, file and line of a setting.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Placed(usize, Micro, Option<usize>, Option<u32>);
+
+/// Settings of one name and value in one file, and the line of each: a scorecard holds twenty clauses to three of them.
+struct PlacedAlike(Placed, Vec<Option<u32>>);
 
 /// Settings, and their names.
 struct Set<'d> {
@@ -99,6 +105,7 @@ fn packed(document: &Document) -> Packed<'_> {
             Some(((contract.as_str(), level.as_str()), at))
         })
         .collect();
+    let results: Vec<Option<&Asked>> = document.figures.iter().map(|figure| figure.query.as_deref()).collect();
     let mut figures: Vec<Told<'_>> = Vec::with_capacity(document.figures.len());
     let mut alike: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
     for figure in &document.figures {
@@ -106,7 +113,7 @@ fn packed(document: &Document) -> Packed<'_> {
             formula: formulas.number(figure.formula),
             shown: &figure.shown,
             value: &figure.value,
-            said: said(figure, &mut files, &mut queries, &mut set, &clauses),
+            said: said(figure, &mut files, &mut queries, &mut set, &clauses, &results),
         };
         let others = alike.entry((figure.formula, figure.shown)).or_default();
         let is_same = |at: &&usize| matches!(&figures[**at], Told::Whole(other) if figure.is_as(other));
@@ -118,6 +125,7 @@ fn packed(document: &Document) -> Packed<'_> {
             }
         }
     }
+    let settings = gathered(&set.settings.all, &mut figures);
     let set_by = document.set_by.iter().map(|(path, lines)| (files.number(path), lines.as_slice())).collect();
     let mut pulled = Vec::with_capacity(document.pulled.len());
     for (path, lines) in &document.pulled {
@@ -136,7 +144,7 @@ fn packed(document: &Document) -> Packed<'_> {
         files: files.all,
         formulas: formulas.all,
         names: set.names.all,
-        settings: set.settings.all,
+        settings,
         figures,
         commits: &document.commits,
         set_by,
@@ -145,12 +153,48 @@ fn packed(document: &Document) -> Packed<'_> {
     }
 }
 
+/// The settings by what they say alike, in the order in which that first came; figures name them by their places there.
+fn gathered(all: &[Placed], figures: &mut [Told<'_>]) -> Vec<PlacedAlike> {
+    let mut alike: Vec<PlacedAlike> = Vec::new();
+    let mut at: HashMap<(usize, Micro, Option<usize>), usize> = HashMap::new();
+    let mut places = Vec::with_capacity(all.len());
+    for placed in all {
+        let Placed(name, value, file, line) = *placed;
+        let group = *at.entry((name, value, file)).or_insert_with(|| {
+            alike.push(PlacedAlike(*placed, Vec::new()));
+            alike.len() - 1
+        });
+        places.push((group, alike[group].1.len()));
+        alike[group].1.push(line);
+    }
+    let counts = alike.iter().map(|of| of.1.len());
+    let starts: Vec<usize> = counts
+        .scan(0, |next, count| {
+            *next += count;
+            Some(*next - count)
+        })
+        .collect();
+    let settings = figures.iter_mut().filter_map(|figure| match figure {
+        Told::Whole(figure) => figure.said.iter_mut().find_map(|said| match said {
+            Said::Settings(numbers) => Some(numbers),
+            _ => None,
+        }),
+        Told::As(_) => None,
+    });
+    for number in settings.flatten() {
+        let (group, place) = places[*number];
+        *number = starts[group] + place;
+    }
+    alike
+}
+
 fn said<'d>(
     figure: &'d FigureEntry,
     files: &mut Once<&'d RepoPath>,
     queries: &mut Once<&'d Asked>,
     set: &mut Set<'d>,
     clauses: &HashMap<(&str, &str), usize>,
+    results: &[Option<&'d Asked>],
 ) -> Vec<Said<'d>> {
     let mut said = Vec::new();
     let mut rest: Vec<(&'d str, Said<'d>)> = Vec::new();
@@ -158,7 +202,9 @@ fn said<'d>(
     let sums = [figure.numerator, figure.denominator].map(|sum| sum.map(Said::Sum));
     let rows = figure.rows.as_ref().map(|rows| {
         let lines = rows.chunk_by(|one, next| one.0 == next.0).map(|run| {
-            let lines = run.iter().flat_map(|(_, from, to)| [*from, *to]).collect();
+            let mut lines: Vec<u32> = run.iter().flat_map(|(_, from, to)| [*from, *to]).collect();
+            // A last line by itself is said once.
+            lines.pop_if(|last| run.last().is_some_and(|(_, from, _)| from == last));
             Lines { file: files.number(&run[0].0), lines }
         });
         Said::Lines(lines.collect())
@@ -181,12 +227,22 @@ fn said<'d>(
     });
     let placed: Vec<usize> = placed.collect();
     if !placed.is_empty() || figure.inputs.is_some() {
-        said.push(Said::Numbers(placed));
+        said.push(Said::Settings(placed));
     }
     if let Some(inputs) = &figure.inputs {
         said.push(Said::Numbers(inputs.iter().map(|number| number.get() as usize).collect()));
     }
-    let further = figure.further.0.iter();
+    // The clause of a score is that of the result that it is the score of.
+    let of_input = figure.inputs.as_ref().filter(|_| OF_A_RESULT.contains(&figure.formula));
+    let of_input = of_input.and_then(|inputs| *results.get(inputs.first()?.get() as usize - 1)?);
+    let is_of_input = |key: &str, detail: &Detail| match (key, detail, of_input) {
+        ("clause", Detail::Words(words), Some(query)) => {
+            let named = [query.contract.as_ref().map(ContractId::as_str), query.service_level.as_ref().map(ServiceLevelId::as_str)];
+            words.len() == 2 && words.iter().zip(named).all(|(word, named)| named == Some(word))
+        }
+        _ => false,
+    };
+    let further = figure.further.0.iter().filter(|(key, detail)| !is_of_input(key, detail));
     rest.extend(further.map(|(key, detail)| (*key, detailed(key, detail, files, clauses))));
     if !rest.is_empty() {
         said.push(Said::ByKey(rest));
@@ -266,6 +322,7 @@ impl Figure<'_> {
 enum Said<'d> {
     Number(usize),
     Numbers(Vec<usize>),
+    Settings(Vec<usize>),
     Sum(Micro),
     Lines(Vec<Lines>),
     Dates(Vec<(&'d str, String, usize, u32)>),
@@ -311,8 +368,49 @@ impl Serialize for Lines {
     }
 }
 
+impl Serialize for PlacedAlike {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let PlacedAlike(Placed(name, value, file, _), lines) = self;
+        let mut list = serializer.serialize_seq(Some(3 + lines.len()))?;
+        list.serialize_element(name)?;
+        list.serialize_element(value)?;
+        list.serialize_element(file)?;
+        lines.iter().try_for_each(|line| list.serialize_element(line))?;
+        list.end()
+    }
+}
+
+impl Query<'_> {
+    /// Another period alone, or another service level and its metric alone: what most questions are beside the one before.
+    fn short(&self) -> Option<Short<'_>> {
+        let before = self.before?;
+        if let [period] = self.now.periods.as_slice()
+            && *self.now == (Asked { periods: self.now.periods.clone(), ..before.clone() })
+        {
+            return Some(Short::Period(period.to_string()));
+        }
+        let (level, metric) = (self.now.service_level.as_ref()?, &self.now.metric);
+        let other = Asked { service_level: Some(level.clone()), metric: metric.clone(), ..before.clone() };
+        (*self.now == other).then(|| {
+            let own = Some(metric.as_str()).filter(|metric| *metric != level.as_str());
+            Short::Level(std::iter::once(level.as_str()).chain(own).collect())
+        })
+    }
+}
+
+/// A question that differs from the one before in one thing.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Short<'d> {
+    Period(String),
+    Level(Vec<&'d str>),
+}
+
 impl Serialize for Query<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(short) = self.short() {
+            return short.serialize(serializer);
+        }
         let mut map = serializer.serialize_map(None)?;
         // What neither has is not said; `null` and an empty list take back what the one before has.
         macro_rules! said {
