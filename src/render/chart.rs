@@ -23,11 +23,8 @@ pub const SHARED: &str = "assets/explore.js";
 /// says, and what the whole is called, stands in the still picture. A script, so that it loads from a folder too.
 pub fn explored(drawing: &Drawing) -> String {
     let told = serde_json::to_string(&Told::of(drawing)).unwrap_or_else(|_| "{}".to_owned());
-    let told = if told.contains(['<', '>']) {
-        told.replace('<', "\\u003c").replace('>', "\\u003e")
-    } else {
-        told
-    };
+    let told =
+        if told.contains(['<', '>']) { told.replace('<', "\\u003c").replace('>', "\\u003e") } else { told };
     format!("self.scorebookExplore = {told};\n")
 }
 
@@ -76,7 +73,8 @@ impl Told<'_> {
             of.filter(|(_, (mark, value))| **mark == wanted && value.is_some()).map(|(at, _)| at).collect()
         };
         let gaps = values.iter().zip(&drawing.periods).enumerate();
-        let gaps = gaps.filter(|(_, (value, _))| value.is_none()).map(|(at, (_, period))| (at, period.as_str()));
+        let gaps =
+            gaps.filter(|(_, (value, _))| value.is_none()).map(|(at, (_, period))| (at, period.as_str()));
         let hollow = drawing.provisional.iter().enumerate().filter(|(_, is)| **is).map(|(at, _)| at);
         let limits = drawing.limits.iter().map(|of| (of.from, line(of.upper), line(of.mean), line(of.lower)));
         let targets = drawing.targets.iter().map(|of| (of.from, target(of.floor), target(of.ceiling)));

@@ -110,8 +110,14 @@ fn a_number_without_evidence_is_found() {
         ("<td data-x=\"name\">Part 2</td><td>P95, week 46 of 2026, 3 May 2026, 2026-W46, v2</td>", 0),
         ("<td data-x=\"because\">2</td>", 1),
         ("<td><svg aria-label=\"7 points\"></svg></td>", 1),
-        ("<td><script class=\"explored\">{\"axis\":[40,60],\"values\":[95.2,null,4],\"limits\":[[7,3,2,1]]}</script></td>", 5),
-        ("<td data-of=\"1\"><script class=\"explored\">{\"values\":[95.2,4],\"targets\":[[0,95.2,null]]}</script></td>", 1),
+        (
+            "<td><script class=\"explored\">{\"axis\":[40,60],\"values\":[95.2,null,4],\"limits\":[[7,3,2,1]]}</script></td>",
+            5,
+        ),
+        (
+            "<td data-of=\"1\"><script class=\"explored\">{\"values\":[95.2,4],\"targets\":[[0,95.2,null]]}</script></td>",
+            1,
+        ),
     ];
     for (cell, wrong) in cases {
         let html = format!("<main><table><tr>{cell}</tr></table></main>");
@@ -144,7 +150,8 @@ fn crawl(site: &Path, page: &Path, counts: &mut Counts) -> Result<(), Box<dyn Er
     let mut html = std::fs::read_to_string(page)?;
     if let Some(at) = html.find("<figure class=\"chart\" data-explore=") {
         let told = std::fs::read_to_string(page.with_file_name("explore.js"))?;
-        let told = told.strip_prefix("self.scorebookExplore = ").ok_or("explore.js begins with other words")?;
+        let told =
+            told.strip_prefix("self.scorebookExplore = ").ok_or("explore.js begins with other words")?;
         let told = told.trim_end().trim_end_matches(';');
         let inside = at + html[at..].find('>').ok_or("a tag without an end")? + 1;
         html.insert_str(inside, &format!("<script class=\"explored\">{told}</script>"));
@@ -164,7 +171,9 @@ fn same_marks(page: &str, html: &str, told: &Value) {
     }
     // What a point says is read off the still picture, in the order of time.
     assert_eq!(count("values"), still.matches("<title>").count() + count("gaps"), "{page}: points");
-    for (part, key) in [("class=\"mean\"", "limits"), ("class=\"limit\"", "limits"), ("class=\"target\"", "targets")] {
+    for (part, key) in
+        [("class=\"mean\"", "limits"), ("class=\"limit\"", "limits"), ("class=\"target\"", "targets")]
+    {
         assert_eq!(count(key) > 0, still.contains(part), "{page}: {part}");
     }
 }
@@ -282,6 +291,7 @@ fn option(said: &Said) -> Vec<String> {
     };
     let list = |key: &str| told[key].as_array().cloned().unwrap_or_default();
     let steps = ["limits", "targets"].into_iter().flat_map(list);
-    let held = steps.flat_map(|step| step.as_array().into_iter().flatten().skip(1).cloned().collect::<Vec<_>>());
+    let held =
+        steps.flat_map(|step| step.as_array().into_iter().flatten().skip(1).cloned().collect::<Vec<_>>());
     list("values").into_iter().chain(held).filter(Value::is_number).map(|value| value.to_string()).collect()
 }

@@ -50,7 +50,8 @@ pub fn unpacked(bytes: &[u8]) -> Value {
         for (key, said) in keys.iter().copied().zip(&by_place).chain(by_key) {
             figure[key] = told(key, said, &files, &queries, &settings);
         }
-        let is_of_a_result = ["score-met", "score-linear", "score-bands"].contains(&formula.as_str().unwrap());
+        let is_of_a_result =
+            ["score-met", "score-linear", "score-bands"].contains(&formula.as_str().unwrap());
         if is_of_a_result && figure["clause"].is_null() {
             let query = &figures[at(&figure["inputs"][0]) - 1]["query"];
             figure["clause"] = json!([query["contract"], query["service_level"]]);

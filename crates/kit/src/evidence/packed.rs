@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use serde::ser::{SerializeMap as _, SerializeSeq as _, SerializeTuple as _};
+use serde::ser::{SerializeSeq as _, SerializeTuple as _};
 use serde::{Serialize, Serializer};
 
 use crate::evidence::document::{Document, SetBy};
-use crate::evidence::figure::{Asked, Detail, Exact, FigureEntry, Micro, Setting, Words};
-use crate::id::{ContractId, ServiceLevelId};
+use crate::evidence::figure::{Asked, Detail, Exact, FigureEntry, Micro, Setting};
 use crate::evidence::lines::by_line;
+use crate::evidence::question::Query;
+use crate::id::{ContractId, ServiceLevelId};
 use crate::source::RepoPath;
 
 /// Version of the file beside a page.
@@ -105,7 +106,8 @@ fn packed(document: &Document) -> Packed<'_> {
             Some(((contract.as_str(), level.as_str()), at))
         })
         .collect();
-    let results: Vec<Option<&Asked>> = document.figures.iter().map(|figure| figure.query.as_deref()).collect();
+    let results: Vec<Option<&Asked>> =
+        document.figures.iter().map(|figure| figure.query.as_deref()).collect();
     let mut figures: Vec<Told<'_>> = Vec::with_capacity(document.figures.len());
     let mut alike: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
     for figure in &document.figures {
@@ -237,7 +239,10 @@ fn said<'d>(
     let of_input = of_input.and_then(|inputs| *results.get(inputs.first()?.get() as usize - 1)?);
     let is_of_input = |key: &str, detail: &Detail| match (key, detail, of_input) {
         ("clause", Detail::Words(words), Some(query)) => {
-            let named = [query.contract.as_ref().map(ContractId::as_str), query.service_level.as_ref().map(ServiceLevelId::as_str)];
+            let named = [
+                query.contract.as_ref().map(ContractId::as_str),
+                query.service_level.as_ref().map(ServiceLevelId::as_str),
+            ];
             words.len() == 2 && words.iter().zip(named).all(|(word, named)| named == Some(word))
         }
         _ => false,
@@ -338,12 +343,6 @@ struct Lines {
     lines: Vec<u32>,
 }
 
-/// A question, and the one before it.
-struct Query<'d> {
-    now: &'d Asked,
-    before: Option<&'d Asked>,
-}
-
 impl Serialize for Figure<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_tuple(3 + self.said.len())?;
@@ -378,62 +377,6 @@ impl Serialize for PlacedAlike {
         lines.iter().try_for_each(|line| list.serialize_element(line))?;
         list.end()
     }
-}
-
-impl Query<'_> {
-    /// Another period alone, or another service level and its metric alone: what most questions are beside the one before.
-    fn short(&self) -> Option<Short<'_>> {
-        let before = self.before?;
-        if let [period] = self.now.periods.as_slice()
-            && *self.now == (Asked { periods: self.now.periods.clone(), ..before.clone() })
-        {
-            return Some(Short::Period(period.to_string()));
-        }
-        let (level, metric) = (self.now.service_level.as_ref()?, &self.now.metric);
-        let other = Asked { service_level: Some(level.clone()), metric: metric.clone(), ..before.clone() };
-        (*self.now == other).then(|| {
-            let own = Some(metric.as_str()).filter(|metric| *metric != level.as_str());
-            Short::Level(std::iter::once(level.as_str()).chain(own).collect())
-        })
-    }
-}
-
-/// A question that differs from the one before in one thing.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Short<'d> {
-    Period(String),
-    Level(Vec<&'d str>),
-}
-
-impl Serialize for Query<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if let Some(short) = self.short() {
-            return short.serialize(serializer);
-        }
-        let mut map = serializer.serialize_map(None)?;
-        // What neither has is not said; `null` and an empty list take back what the one before has.
-        macro_rules! said {
-            ($($key:ident),*) => {$(
-                if is_new(&self.now.$key, self.before.map(|before| &before.$key)) {
-                    map.serialize_entry(stringify!($key), &self.now.$key)?;
-                }
-            )*};
-        }
-        said!(contract, service_level);
-        if self.before.is_none_or(|before| self.now.metric != before.metric) {
-            map.serialize_entry("metric", &self.now.metric)?;
-        }
-        said!(vendor, site, sites, projects, queues, languages, slice, window);
-        if self.before.is_none_or(|before| self.now.periods != before.periods) {
-            map.serialize_entry("periods", &Words(&self.now.periods))?;
-        }
-        map.end()
-    }
-}
-
-fn is_new<T: PartialEq + Default>(now: &T, before: Option<&T>) -> bool {
-    before.map_or_else(|| *now != T::default(), |before| now != before)
 }
 
 #[cfg(test)]

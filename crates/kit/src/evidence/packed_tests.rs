@@ -78,7 +78,8 @@ fn what_figures_say_alike_is_said_once() {
 fn clauses_after_each_other_differ_by_a_word() {
     let mut document = Document::default();
     let terms = RepoPath::new("data/b.toml");
-    let set = |name: &'static str, value, line| Setting(name.into(), Micro(value), Some(terms.clone()), Some(line));
+    let set =
+        |name: &'static str, value, line| Setting(name.into(), Micro(value), Some(terms.clone()), Some(line));
     for (level, line) in [("accuracy", 10), ("latency", 20), ("pace", 30)] {
         let number = FigureNumber::after(document.figures.len());
         let value = Exact { near: Quotient::from(Decimal::from_int(95)), beyond: None };

@@ -137,7 +137,16 @@ impl Both {
         let Both(variation, assurance) = self;
         let (class, label) = assurance.map_or(("", ""), |shown| (shown.class(), shown.label()));
         let (space, stop) = if class.is_empty() { ("", "") } else { (" ", ". ") };
-        let parts = ["<i class=\"", variation.class(), space, class, "\" role=\"img\" title=\"", variation.label(), stop, label];
+        let parts = [
+            "<i class=\"",
+            variation.class(),
+            space,
+            class,
+            "\" role=\"img\" title=\"",
+            variation.label(),
+            stop,
+            label,
+        ];
         parts.into_iter().for_each(|part| out.push_str(part));
         out.push_str("\"></i>");
     }
@@ -163,7 +172,10 @@ mod tests {
         for class in classes.chain(Assurance::ALL.map(Assurance::class)) {
             assert!(css.contains(&format!(".{class} {{ --shape:")), "{class} has no drawing");
             let place = if class.starts_with("vi-") { "before" } else { "after" };
-            assert!(css.contains(&format!("{class}::{place}, .{class} {{")), "{class} has no drawing beside another");
+            assert!(
+                css.contains(&format!("{class}::{place}, .{class} {{")),
+                "{class} has no drawing beside another"
+            );
         }
     }
 

@@ -140,7 +140,7 @@ impl XmrChart<'_> {
         let Frame { left, right, .. } = self.frame;
         out.push_str("<path class=\"grid\" d=\"");
         for (value, _) in marked {
-            level(out, (left, right), view.y.at(*value));
+            pen::level(out, (left, right), view.y.at(*value));
         }
         out.push_str("\"/><g class=\"tick\" data-x=\"axis\" text-anchor=\"end\">");
         for (value, said) in marked {
@@ -170,8 +170,8 @@ impl XmrChart<'_> {
             let (upper, lower) = (view.y.at(baseline.upper), view.y.at(baseline.lower));
             pen::rect(out, "band", (x1, upper), (x2 - x1, lower - upper));
             out.push_str("<path class=\"limit\" d=\"");
-            level(out, (x1, x2), upper);
-            level(out, (x1, x2), lower);
+            pen::level(out, (x1, x2), upper);
+            pen::level(out, (x1, x2), lower);
             out.push_str("\"/>");
         }
     }
@@ -354,16 +354,6 @@ fn spread(wanted: &[f64], apart: f64, mut floor: f64) -> Vec<f64> {
         floor = *row - apart;
     }
     rows
-}
-
-/// A part of a path: straight across.
-fn level(out: &mut String, (x1, x2): (f64, f64), y: f64) {
-    out.push('M');
-    pen::coordinate(out, x1);
-    out.push(' ');
-    pen::coordinate(out, y);
-    out.push('H');
-    pen::coordinate(out, x2);
 }
 
 fn corner(out: &mut String, (x, y): (f64, f64), rest: &str) {
