@@ -1,13 +1,13 @@
 //! Views to bytes: templates, frames, interactive charts.
 
 pub mod site;
+pub mod chart;
+
 pub mod template;
 
 mod prose_parts;
 
 pub mod prose;
-
-pub mod chart;
 
 mod cut;
 

@@ -192,7 +192,8 @@ impl Table {
             b"small" if part == Part::Caption => return Part::Nothing,
             b"thead" => self.in_head = true,
             b"tbody" => self.in_head = false,
-            b"tr" => self.row = Vec::new(),
+            // A row ends where the next one begins.
+            b"tr" => self.end(b"tr"),
             b"td" | b"th" => {
                 let span =
                     attribute(tag, b"colspan").and_then(|span| span.parse().ok()).filter(|span| *span > 1);
@@ -232,7 +233,7 @@ impl Table {
     }
 
     fn end(&mut self, name: &[u8]) {
-        if name != b"tr" || self.row.is_empty() {
+        if !matches!(name, b"tr" | b"thead" | b"tbody" | b"table") || self.row.is_empty() {
             return;
         }
         let row = std::mem::take(&mut self.row);
@@ -330,6 +331,12 @@ fn tidy(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_and_rows_end_where_the_next_ones_begin() {
+        let short = PAGE.replace("</td>", "").replace("</th>", "").replace("</tr>", "");
+        assert_eq!(page_tables(&short), page_tables(PAGE));
+    }
 
     const PAGE: &str = r##"<title>Porto – The book</title><p class="asof">As of <time datetime="2026-11-15">15 November 2026</time></p>
 <main><table class="data" data-name="porto"><caption><h2>Service levels</h2> <small>A note</small></caption>

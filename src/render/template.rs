@@ -6,6 +6,7 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
 use crate::kit::source::sha256_of_named;
+use crate::render::chart;
 use crate::render::site::check_path;
 
 /// Name below `templates/` and content, in the program itself: every page there (build.rs lists them).
@@ -55,6 +56,7 @@ impl Templates {
         let mut texts: BTreeMap<&str, &str> = BUILT_IN.iter().copied().collect();
         let mut assets: BTreeMap<String, Vec<u8>> =
             ASSETS.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
+        assets.insert(chart::SHARED.to_owned(), chart::shared().into_bytes());
         for (name, bytes) in own {
             if name.ends_with(".html") {
                 let text = std::str::from_utf8(bytes)

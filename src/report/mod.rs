@@ -6,6 +6,7 @@ pub mod credit;
 pub mod exception;
 pub mod gravest;
 pub mod verdict;
+pub mod near;
 pub mod scorecard;
 pub mod metric;
 pub mod money;

@@ -11,6 +11,7 @@ use crate::kit::numbered::FigureNumber;
 use crate::kit::period::Period;
 use crate::kit::source::Place;
 use crate::kit::words::{Direction, Family};
+use crate::report::near::near;
 use crate::report::verdict::{sub, verdict};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, clause, remark_of};
@@ -54,11 +55,20 @@ struct Weighed<'a> {
     score: Option<FigureNumber>,
 }
 
+/// Whether each row has a small picture of what came before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum History {
+    Drawn,
+    /// Of a site's past scorecards: there are twenty-five times as many, and the page behind each name draws the same points.
+    Linked,
+}
+
 /// Writes a scorecard. `root` leads from the page to the site's root.
 pub fn board<'a>(
     context: &PageContext<'a>,
     card: &'a Scorecard,
     root: &str,
+    history: History,
     evidence: &mut Evidence<'a>,
 ) -> Board {
     let mut lines: Vec<(&Line, Clause<'a>)> = card
@@ -83,7 +93,7 @@ pub fn board<'a>(
     };
     let mut weighed = Vec::with_capacity(lines.len());
     for (line, clause) in &lines {
-        weighed.push(row(context, card, line, clause, root, evidence, &mut board));
+        weighed.push(row(context, card, (line, clause), (root, history), evidence, &mut board));
     }
     totals(context, card, &weighed, evidence, &mut board);
     board.rating = rating(context, card, &board, evidence);
@@ -119,9 +129,8 @@ fn rating(context: &PageContext<'_>, card: &Scorecard, board: &Board, evidence: 
 fn row<'a>(
     context: &PageContext<'a>,
     card: &Scorecard,
-    line: &Line,
-    clause: &Clause<'a>,
-    root: &str,
+    (line, clause): (&Line, &Clause<'a>),
+    (root, history): (&str, History),
     evidence: &mut Evidence<'a>,
     board: &mut Board,
 ) -> Weighed<'a> {
@@ -137,13 +146,18 @@ fn row<'a>(
     let chart = line.chart.and_then(|at| context.report.charts.get(at));
     let html = &mut board.rows;
     name_cell(html, context, chart, clause, (evidence.page(), root), card.period);
-    // What a cell holds is known by its column: classes would be a tenth of the table.
-    html.tags("<td>");
+    // What a cell holds is known by its column: classes would be a tenth of the table. A cell that is a figure needs no element in it, and
+    // cells and rows end where the next ones begin.
+    let provisional = clause.ruling.is_some_and(|ruling| ruling.provisional);
     match &value {
-        Some(value) => value.write(html),
-        None => html.tags("<span class=\"quiet\">–</span>"),
+        Some(value) if !provisional && without.is_none() => value.write_cell(html),
+        Some(value) => {
+            html.tags("<td>");
+            value.write(html);
+        }
+        None => html.tags("<td><span class=\"quiet\">–</span>"),
     }
-    if clause.ruling.is_some_and(|ruling| ruling.provisional) {
+    if provisional {
         html.tags("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
     }
     if let Some(without) = without {
@@ -152,26 +166,31 @@ fn row<'a>(
             html.tags(" without relief");
         });
     }
-    html.tags("</td><td>");
-    target.write(html);
-    html.push(&parts);
-    html.tags("</td><td>");
+    if parts.is_empty() {
+        target.write_cell(html);
+    } else {
+        html.tags("<td>");
+        target.write(html);
+        html.push(&parts);
+    }
+    html.tags("<td>");
     verdict(html, clause, remark);
     let answered = clause.ruling.map(|ruling| {
         crate::subject::response::page::of_result(context, clause.judged, ruling.window.period)
     });
     crate::subject::response::page::write(html, &answered.unwrap_or_default(), root, context.gone);
-    html.tags("</td><td>");
-    picture(html, chart, card, clause);
-    html.tags("</td><td>");
+    if history == History::Drawn {
+        html.tags("<td>");
+        picture(html, chart, card, clause);
+    }
+    html.tags("<td>");
     tone::icons(html, line.variation, line.assurance);
-    html.tags("</td><td>");
     let number = score.as_ref().and_then(|score| score.number);
     match &score {
-        Some(score) => score.write(html),
-        None => html.tags("<span class=\"quiet\">–</span>"),
+        Some(score) => score.write_cell(html),
+        None => html.tags("<td><span class=\"quiet\">–</span>"),
     }
-    html.tags("</td><td");
+    html.tags("<td");
     if line.weight > Decimal::ZERO {
         html.push_parts_of(&target);
         html.tags(">");
@@ -179,7 +198,7 @@ fn row<'a>(
     } else {
         html.tags("><span class=\"quiet\">–</span>");
     }
-    html.tags("</td></tr>\n");
+    html.tags("\n");
     board.sources.of_row(clause, &context.report.register.measurements);
     Weighed { family: clause.level.family, weight, place, score: number }
 }
@@ -266,24 +285,12 @@ fn name_cell(
             html.push_dated(&clause.window(ruling));
         }
     });
-    html.tags("</th>");
 }
 
-/// The way from a page to another, not by the site's root where both stand in one folder of it: ten thousand scorecards link to the
-/// metrics of their own site.
-fn near(from: &str, root: &str, to: &str) -> String {
-    let folder = |path: &str| path.match_indices('/').nth(1).map_or(0, |(at, _)| at + 1);
-    let own = folder(from);
-    match from.get(..own).filter(|shared| own > 0 && to.starts_with(shared)) {
-        Some(_) => root.get("../../".len()..).unwrap_or_default().to_owned() + &to[own..],
-        None => root.to_owned() + to,
-    }
-}
-
-/// Small multiple of the series that the clause judges.
+/// Small multiple of the series that the clause judges. What it shows is said by its column and its row.
 fn picture(html: &mut Html, chart: Option<&Charted>, card: &Scorecard, clause: &Clause<'_>) {
     if let Some((chart, last)) = chart.and_then(|chart| Some((chart, spark::last_by(chart, card.period)?))) {
-        spark::write(html, chart, clause.metric, last, "History");
+        spark::write(html, chart, clause.metric, last, "");
     }
 }
 
@@ -365,23 +372,5 @@ fn totals(
             FigureRef::new(number, value, shown)
         });
         board.families.push((family, written));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::near;
-
-    #[test]
-    fn a_page_of_the_same_site_is_near() {
-        let metric = "sites/porto/metrics/accuracy/index.html";
-        assert_eq!(near("sites/porto/index.html", "../../", metric), "metrics/accuracy/index.html");
-        assert_eq!(
-            near("sites/porto/2026-W40/index.html", "../../../", metric),
-            "../metrics/accuracy/index.html"
-        );
-        assert_eq!(near("sites/por/index.html", "../../", metric), format!("../../{metric}"));
-        assert_eq!(near("reports/2026-W40/index.html", "../../", metric), format!("../../{metric}"));
-        assert_eq!(near("index.html", "", metric), metric);
     }
 }

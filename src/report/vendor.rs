@@ -18,7 +18,7 @@ use crate::report::feeds::has_feed;
 use crate::report::heat::{HeatGrid, by_family, by_site};
 use crate::report::money::accounts_of;
 use crate::report::review::reviews_of;
-use crate::report::scorecard::board;
+use crate::report::scorecard::{History, board};
 use crate::report::site::index::{SiteRow, newest, site_row, worst_first};
 use crate::report::site::{figures, unrated};
 use crate::subject::block::BoxedFigure;
@@ -94,7 +94,7 @@ pub fn vendor_page(context: &PageContext<'_>, route: &Route, id: &VendorId) -> O
     let subject = Subject::Vendor(id.clone());
     let card = newest(context, &subject);
     let mut evidence = Evidence::new(context, route);
-    let board = card.map(|card| board(context, card, &route.root(), &mut evidence));
+    let board = card.map(|card| board(context, card, &route.root(), History::Drawn, &mut evidence));
     let sites = worst_first(context, register.sites_of(id));
     let mut view = VendorView {
         name: Label::named(vendor.name.as_str()),

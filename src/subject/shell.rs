@@ -324,9 +324,8 @@ fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) ->
     }
     list.push(Fact::new("Publication", book.publication.label()));
     list.push(Fact::new("Made with", Label::named(format!("scorebook {}", facts.program_version))));
+    // What the navigation above has is not said again.
     let links = [
-        (Route::Method, "How figures are made"),
-        (Route::Audit, "What the checks found"),
         (signed_periods, "Signed periods"),
         (Route::Restatement(RestatementPage::All), "What was restated"),
         (Route::TakeAway, "Files to take away"),

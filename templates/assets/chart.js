@@ -9,15 +9,18 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const narrow = matchMedia("(max-width: 40rem)");
 
-  // Draws into `figure` what its page's explore.js told. Gives what hides and shows it; throws where it cannot be drawn.
+  // Draws into `figure` what its page's explore.js told, in the option that all pages share. Gives what hides and shows it; throws where it cannot be
+  // drawn.
   self.scorebookDraw = (figure, told) => {
     const still = figure.querySelector(".picture-box");
+    const titles = titlesOf(still, told);
+    const option = filled(structuredClone(self.scorebookOption), told, titles);
     const place = document.createElement("div");
     place.className = "chart-live";
     place.tabIndex = 0;
     place.setAttribute("role", "application");
     place.setAttribute("aria-roledescription", "chart");
-    place.setAttribute("aria-label", `${told.label}. Arrow keys go from period to period.`);
+    place.setAttribute("aria-label", `${still.querySelector("svg").getAttribute("aria-label")}. Arrow keys go from period to period.`);
     // As high as what it stands in for, so that nothing below moves.
     place.style.height = `${Math.max(still.getBoundingClientRect().height, 256)}px`;
     const said = document.createElement("p");
@@ -27,8 +30,8 @@
     still.after(place, said);
     still.hidden = true;
 
-    const series = told.option.series;
-    const last = told.titles.length - 1;
+    const series = option.series;
+    const last = titles.length - 1;
     let at = last + 1;
     let drawn = null;
     try {
@@ -77,10 +80,10 @@
       drawn?.dispose();
       const tokens = getComputedStyle(document.documentElement);
       const chart = echarts.init(place, themeOf(tokens), { renderer: "canvas" });
-      const option = coloured(told.option, tokens);
-      option.backgroundColor = "transparent";
-      if (calm.matches) option.animation = false;
-      for (const tip of [option.tooltip].flat()) {
+      const shown = coloured(option, tokens);
+      shown.backgroundColor = "transparent";
+      if (calm.matches) shown.animation = false;
+      for (const tip of [shown.tooltip].flat()) {
         if (!tip) continue;
         tip.renderMode = "richText";
         tip.confine = true;
@@ -90,17 +93,57 @@
         };
       }
       // A finger moves the page, and two the picture.
-      if (narrow.matches) option.dataZoom = option.dataZoom.filter((zoom) => zoom.type !== "inside");
-      chart.setOption(option);
+      if (narrow.matches) shown.dataZoom = shown.dataZoom.filter((zoom) => zoom.type !== "inside");
+      chart.setOption(shown);
       return chart;
     }
 
     // What the still picture says of the point, then the lines it lies between.
     function wordsOf(index) {
       const lines = series.filter((one) => one.step && typeof one.data[index] === "number");
-      return [told.titles[index], ...lines.map((one) => `${one.name} ${one.data[index].toFixed(told.decimals)}${told.unit}`)];
+      return [titles[index], ...lines.map((one) => `${one.name} ${one.data[index].toFixed(told.decimals)}${told.unit}`)];
     }
   };
+
+  // What each period says: the still picture's points in their order, and between them the periods without a figure.
+  function titlesOf(still, told) {
+    const titles = [...still.querySelectorAll("title")].map((title) => title.textContent);
+    for (const [at, period] of told.gaps ?? []) titles.splice(at, 0, `${period}: no figure`);
+    return titles;
+  }
+
+  // The lines and marks that a picture has, with their figures; those that it has not are left out.
+  function filled(option, told, titles) {
+    const periods = titles.map((title) => title.slice(0, title.indexOf(": ")));
+    const held = (steps, part) => periods.map((_, at) => (steps ?? []).findLast(([from]) => from <= at)?.[part] ?? null);
+    const marked = (points) => told.values.map((value, at) => ((points ?? []).includes(at) ? value : null));
+    const hollow = { color: "var(--paper)", borderColor: "var(--ink)", borderWidth: 1.5 };
+    const data = {
+      "Upper limit": held(told.limits, 1),
+      "Mean": held(told.limits, 2),
+      "Lower limit": held(told.limits, 3),
+      "Target, or more": held(told.targets, 1),
+      "Target, or less": held(told.targets, 2),
+      "Unusual, worse": marked(told.concern),
+      "Unusual, better": marked(told.improvement),
+      "Unusual": marked(told.neutral),
+    };
+    for (const one of option.series) {
+      if (one.markLine) {
+        one.name = told.name;
+        one.data = told.values.map((value, at) => ((told.provisional ?? []).includes(at) ? { value, itemStyle: hollow } : { value }));
+        one.markLine.data = (told.events ?? []).map(([at, name]) => ({ name, xAxis: periods[at] }));
+      } else {
+        one.data = data[one.name];
+      }
+    }
+    option.series = option.series.filter((one) => one.markLine || one.data.some((value) => value !== null));
+    Object.assign([option.xAxis].flat()[0], { data: periods });
+    // Braces would start a placeholder.
+    const unit = told.unit.replace(/[{}]/g, "");
+    Object.assign([option.yAxis].flat()[0], { min: told.axis[0], max: told.axis[1], axisLabel: { formatter: `{value}${unit}` } });
+    return option;
+  }
 
   function themeOf(tokens) {
     const token = (name) => tokens.getPropertyValue(name).trim();

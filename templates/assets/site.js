@@ -189,6 +189,7 @@
   async function drawn(figure) {
     await loaded(new URL("echarts.min.js", own));
     await loaded(new URL("chart.js", own));
+    await loaded(new URL("explore.js", own));
     await loaded(new URL(figure.dataset.explore, location.href.replace(/[?#].*/s, "")));
     return self.scorebookDraw(figure, self.scorebookExplore);
   }

@@ -118,6 +118,16 @@ test('a metric page is light until its picture is explored, which goes by mouse 
   await button.click();
   const live = page.locator('.chart-live').first();
   await live.locator('canvas').first().waitFor({ state: 'visible' });
+  // It has every mark of the still picture, by its kind, and nothing empty.
+  const drawn = await live.evaluate((node) => echarts.getInstanceByDom(node).getOption().series.map((one) => [one.name, one.data.filter((value) => (value?.value ?? value) !== null).length]));
+  const still = page.locator('figure.chart .picture-box svg').first();
+  for (const [name, marks] of [['Unusual, worse', '.concern'], ['Unusual, better', '.improvement'], ['Unusual', '.neutral']]) {
+    assert.equal(drawn.find(([of]) => of === name)?.[1] ?? 0, await still.locator(`.point${marks}`).count(), name);
+  }
+  for (const [name, part] of [['Mean', '.mean'], ['Upper limit', '.limit'], ['Lower limit', '.limit']]) {
+    assert.equal(drawn.some(([of]) => of === name), (await still.locator(part).count()) > 0, name);
+  }
+  assert.ok(drawn.every(([, points]) => points > 0), JSON.stringify(drawn));
   const box = await live.boundingBox();
   for (let step = 1; step < 8; step++) await page.mouse.move(box.x + (box.width * step) / 8, box.y + box.height / 2);
   await live.focus();

@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+# A cell ends where the next one begins, and a row too.
+ENDED = {"td": ("td", "th"), "th": ("td", "th"), "tr": ("td", "th", "tr")}
 VOID = {"meta", "link", "br", "img", "input", "hr", "wbr", "col"}
 
 
@@ -17,6 +19,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
+        self.end_before(tag)
         if "data-f" in given:
             self.shown = (tag, int(given["data-f"]), given.get("value", ""), [])
         if tag in VOID:
@@ -30,6 +33,11 @@ class Page(HTMLParser):
             self.marks.append(None if "data-f" in given or "data-x" in given else self.marks[-1])
         if given.get("aria-label"):
             self.part(given["aria-label"])
+
+    def end_before(self, tag):
+        table = len(self.open) - 1 - self.open[::-1].index("table") if "table" in self.open else -1
+        for open_tag in [one for one in self.open[table + 1:] if one in ENDED.get(tag, ())][:1]:
+            self.handle_endtag(open_tag)
 
     def handle_data(self, data):
         if self.shown:

@@ -14,6 +14,8 @@ VOID = {"meta", "link", "br", "img", "input", "hr", "wbr", "col", "source"}
 BLOCKS = set("p div li ul ol dl dt dd table caption thead tbody tfoot tr section article header footer nav main aside h1 h2 h3 h4 h5 h6 "
              "figure figcaption details summary blockquote pre hr br form fieldset legend option title".split())
 CELLS = {"td", "th"}
+# A cell ends where the next one begins, and a row too.
+ENDED = {"td": CELLS, "th": CELLS, "tr": CELLS | {"tr"}}
 # Attributes that a reader hears or sees, and those by which scripts sort, filter, name and show.
 HEARD = {"aria-label", "title", "alt", "placeholder", "aria-current", "lang"}
 USED = {"data-v", "data-name", "data-label", "data-for", "data-nosort", "datetime", "scope", "colspan", "rowspan", "headers", "open", "hidden"}
@@ -55,6 +57,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         given = {name: value if value is not None else "" for name, value in attributes}
+        self.end_before(tag)
         if tag in BLOCKS and self.picture is None:
             self.line()
         self.note(tag, given)
@@ -79,6 +82,12 @@ class Page(HTMLParser):
         if tag == "script":
             ends.append((self.scripts, given))
         self.open.append((tag, [] if ends else None, ends))
+
+    def end_before(self, tag):
+        opened = [one for one, _, _ in self.open]
+        table = len(opened) - 1 - opened[::-1].index("table") if "table" in opened else -1
+        for one in [one for one in opened[table + 1:] if one in ENDED.get(tag, ())][:1]:
+            self.handle_endtag(one)
 
     def handle_startendtag(self, tag, attributes):
         self.handle_starttag(tag, attributes)

@@ -111,11 +111,11 @@ fn a_number_without_evidence_is_found() {
         ("<td data-x=\"because\">2</td>", 1),
         ("<td><svg aria-label=\"7 points\"></svg></td>", 1),
         (
-            "<td><script class=\"chart-option\">{\"grid\":{\"top\":40},\"series\":[{\"data\":[95.2,{\"value\":4}]}]}</script></td>",
-            2,
+            "<td><script class=\"explored\">{\"axis\":[40,60],\"values\":[95.2,null,4],\"limits\":[[7,3,2,1]]}</script></td>",
+            5,
         ),
         (
-            "<td data-of=\"1\"><script class=\"chart-option\">{\"series\":[{\"data\":[95.2,{\"value\":4}]}]}</script></td>",
+            "<td data-of=\"1\"><script class=\"explored\">{\"values\":[95.2,4],\"targets\":[[0,95.2,null]]}</script></td>",
             1,
         ),
     ];
@@ -150,49 +150,32 @@ fn crawl(site: &Path, page: &Path, counts: &mut Counts) -> Result<(), Box<dyn Er
     let mut html = std::fs::read_to_string(page)?;
     if let Some(at) = html.find("<figure class=\"chart\" data-explore=") {
         let told = std::fs::read_to_string(page.with_file_name("explore.js"))?;
-        let (_, option) = told.split_once("\"option\":").ok_or("explore.js has no option")?;
-        let option = option.trim_end().trim_end_matches("};");
+        let told =
+            told.strip_prefix("self.scorebookExplore = ").ok_or("explore.js begins with other words")?;
+        let told = told.trim_end().trim_end_matches(';');
         let inside = at + html[at..].find('>').ok_or("a tag without an end")? + 1;
-        html.insert_str(inside, &format!("<script class=\"chart-option\">{option}</script>"));
-        same_marks(&name, &html, &serde_json::from_str(option)?);
+        html.insert_str(inside, &format!("<script class=\"explored\">{told}</script>"));
+        same_marks(&name, &html, &serde_json::from_str(told)?);
     }
     judge(&name, &html, &evidence, counts);
     Ok(())
 }
 
 /// The interactive picture has every mark of the still one, by its kind.
-fn same_marks(page: &str, html: &str, option: &Value) {
+fn same_marks(page: &str, html: &str, told: &Value) {
     let still =
         html.split_once("<svg").and_then(|(_, rest)| rest.split_once("</svg>")).map_or("", |(svg, _)| svg);
-    let series: Vec<&Value> = option["series"].as_array().into_iter().flatten().collect();
-    let drawn = |name: &str| {
-        let of = series.iter().filter(|one| one["name"] == name);
-        of.flat_map(|one| one["data"].as_array().into_iter().flatten())
-            .filter(|value| !value.is_null())
-            .count()
-    };
-    for (class, name) in [
-        ("point concern", "Unusual, worse"),
-        ("point improvement", "Unusual, better"),
-        ("point neutral", "Unusual"),
-    ] {
-        let in_still = still.matches(&format!("class=\"{class}")).count();
-        assert_eq!(drawn(name), in_still, "{page}: {name}");
+    let count = |key: &str| told[key].as_array().map_or(0, Vec::len);
+    for key in ["concern", "improvement", "neutral"] {
+        assert_eq!(count(key), still.matches(&format!("class=\"point {key}")).count(), "{page}: {key}");
     }
-    let has = |name: &str| series.iter().any(|one| one["name"] == name);
-    let pairs =
-        [("class=\"mean\"", has("Mean")), ("class=\"limit\"", has("Upper limit") && has("Lower limit"))];
-    for (part, is_drawn) in
-        pairs.into_iter().chain([("class=\"target\"", has("Target, or more") || has("Target, or less"))])
+    // What a point says is read off the still picture, in the order of time.
+    assert_eq!(count("values"), still.matches("<title>").count() + count("gaps"), "{page}: points");
+    for (part, key) in
+        [("class=\"mean\"", "limits"), ("class=\"limit\"", "limits"), ("class=\"target\"", "targets")]
     {
-        assert_eq!(is_drawn, still.contains(part), "{page}: {part}");
+        assert_eq!(count(key) > 0, still.contains(part), "{page}: {part}");
     }
-    assert!(
-        series
-            .iter()
-            .all(|one| one["data"].as_array().is_some_and(|data| data.iter().any(|value| !value.is_null()))),
-        "{page}: an empty series"
-    );
 }
 
 fn judge(page: &str, html: &str, evidence: &BTreeMap<u64, Vec<f64>>, counts: &mut Counts) {
@@ -300,14 +283,15 @@ fn range(figures: &str) -> Vec<u64> {
     }
 }
 
-/// The numbers that a chart draws: what its series hold. Widths, sizes and opacities are the drawing's own.
+/// The numbers that a chart draws: its values, limits and targets. What it counts periods by, and the ends of its axis, are the drawing's own.
 fn option(said: &Said) -> Vec<String> {
-    let is_option = said.above.last().is_some_and(|node| node.attribute("class") == Some("chart-option"));
-    let Some(option) = is_option.then(|| serde_json::from_str::<Value>(&said.text).ok()).flatten() else {
+    let is_told = said.above.last().is_some_and(|node| node.attribute("class") == Some("explored"));
+    let Some(told) = is_told.then(|| serde_json::from_str::<Value>(&said.text).ok()).flatten() else {
         return Vec::new();
     };
-    let series = option["series"].as_array().into_iter().flatten();
-    let points = series.flat_map(|series| series["data"].as_array().into_iter().flatten());
-    let values = points.map(|point| if point.is_object() { &point["value"] } else { point });
-    values.filter(|value| value.is_number()).map(Value::to_string).collect()
+    let list = |key: &str| told[key].as_array().cloned().unwrap_or_default();
+    let steps = ["limits", "targets"].into_iter().flat_map(list);
+    let held =
+        steps.flat_map(|step| step.as_array().into_iter().flatten().skip(1).cloned().collect::<Vec<_>>());
+    list("values").into_iter().chain(held).filter(Value::is_number).map(|value| value.to_string()).collect()
 }

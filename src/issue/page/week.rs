@@ -12,7 +12,7 @@ use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::home::{Boards, HomeView, overview};
 use crate::report::money::{IssueMoney, issue_money};
-use crate::report::scorecard::board;
+use crate::report::scorecard::{History, board};
 use crate::report::site::figures;
 use crate::report::site::index::newest;
 use crate::subject::block::{BoxedFigure, Offered, or_dash};
@@ -90,7 +90,7 @@ pub fn week_page(
     for vendor in report.register.vendors.keys() {
         let card = newest(context, &Subject::Vendor(vendor.clone()));
         if let Some(card) = card.filter(|card| !card.lines.is_empty()) {
-            let board = board(context, card, &route.root(), &mut evidence);
+            let board = board(context, card, &route.root(), History::Drawn, &mut evidence);
             boxes.insert(vendor.clone(), figures(context, card, &board));
             boards.insert(vendor.clone(), board);
         }

@@ -13,30 +13,24 @@ use crate::subject::shell::PageContext;
 use crate::subject::spark;
 use crate::subject::text::piece::Html;
 
-/// What the interactive chart shows, as plain values; one entry a period in every list.
+/// What the interactive chart shows, as plain values. What the whole and its points say in words is the still picture's.
 #[derive(Clone, Debug, Default)]
 pub struct Drawing {
     /// The metric.
     pub name: String,
-    /// The still picture's: what it shows, in words.
-    pub label: String,
-    /// What each point says of itself, as in the still picture.
-    pub titles: Vec<String>,
     /// Both ends of the upright axis.
     pub axis: (f64, f64),
     /// Follows a value: `%`, ` h`.
     pub unit: String,
     pub decimals: usize,
+    /// One entry a period, as in the three lists below.
     pub periods: Vec<String>,
     pub values: Vec<Option<f64>>,
     pub marks: Vec<Mark>,
     pub provisional: Vec<bool>,
-    pub mean: Vec<Option<f64>>,
-    pub lower: Vec<Option<f64>>,
-    pub upper: Vec<Option<f64>>,
-    /// What has to be reached, or may not be passed.
-    pub floors: Vec<Option<f64>>,
-    pub ceilings: Vec<Option<f64>>,
+    /// Each holds from one of the periods on.
+    pub limits: Vec<Baseline>,
+    pub targets: Vec<TargetStep>,
     /// Index of the first period after something happened, and what.
     pub events: Vec<(usize, String)>,
 }
@@ -55,34 +49,21 @@ pub fn drawing(
     metric: &Metric,
     subject: &str,
 ) -> (Drawing, Still) {
-    let count = chart.periods.len();
     let series = series_from(context, chart, metric, 0);
     let label = label(chart, metric, subject, 0);
     let svg = series.still(&label, PAGE);
-    let held = |pick: fn(&Baseline) -> f64| {
-        (0..count).map(|at| Some(pick(at_or_before(&series.baselines, at)?))).collect()
-    };
     let values = chart.values.iter().copied().flatten();
-    let promised = |pick: fn(&TargetStep) -> Option<f64>| {
-        let at = |at| series.targets.iter().rev().find(|step| step.from <= at).and_then(pick);
-        (0..count).map(at).collect()
-    };
     let drawing = Drawing {
         name: metric.name.clone(),
         unit: suffix(metric.unit),
         decimals: usize::from(metric.decimals),
         values: chart.values.to_vec(),
-        mean: held(|baseline| baseline.mean),
-        lower: held(|baseline| baseline.lower),
-        upper: held(|baseline| baseline.upper),
-        floors: promised(|step| step.floor),
-        ceilings: promised(|step| step.ceiling),
-        label: label.clone(),
-        titles: series.titles(),
         axis: axis(values, &series.baselines, &series.targets, bounds_of(metric), 5).1,
         periods: chart.periods.iter().map(ToString::to_string).collect(),
         provisional: series.provisional,
         marks: series.marks,
+        limits: series.baselines.clone(),
+        targets: series.targets,
         events: series.events,
     };
     (drawing, Still { label, svg, baselines: series.baselines })
@@ -129,10 +110,6 @@ fn series_from<'a>(
         },
         events: events.map(|(at, words)| (at - first, words)).collect(),
     }
-}
-
-fn at_or_before(baselines: &[Baseline], at: usize) -> Option<&Baseline> {
-    baselines.iter().rev().find(|baseline| baseline.from <= at)
 }
 
 /// `Accuracy, Lisbon, 2026-W01 to 2026-W46; 95.1% last`.

@@ -94,38 +94,51 @@ fn row(
     html.push_parts_of(figure);
     html.tags("><th scope=\"row\">");
     html.push_dated(&period.to_string());
-    html.tags("</th><td>");
     match &written {
-        Some(written) => written.write(html),
-        None => html.tags(absent(cell)),
+        Some(written) if !provisional => written.write_cell(html),
+        Some(written) => {
+            html.tags("<td>");
+            written.write(html);
+        }
+        None => {
+            html.tags("<td>");
+            html.tags(absent(cell));
+        }
     }
     if provisional {
         html.tags("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
     }
     let parts = cell.filter(|_| figure.is_some() && metric.kind != MetricKind::Percentile);
-    html.tags("</td><td>");
+    // Cells and rows end where the next ones begin.
+    html.tags("<td>");
     html.push_inside(&parts.map_or_else(String::new, |cell| sum(cell.numerator)));
-    html.tags("</td><td>");
+    html.tags("<td>");
     let has_denominator = matches!(metric.kind, MetricKind::Ratio | MetricKind::Mean);
     html.push_inside(
         &parts.filter(|_| has_denominator).map_or_else(String::new, |cell| sum(cell.denominator)),
     );
-    html.tags("</td><td>");
-    if let Some(target) = target {
-        target.write(html);
+    match target {
+        Some(target) => target.write_cell(html),
+        None => html.tags("<td>"),
     }
-    html.tags("</td><td>");
-    if let Some(PointFlag::Special(special)) = chart.chart().flags.get(at) {
-        html.push_exempt(Exempt::Rule, special.signal.text());
+    html.tags("<td");
+    let signal = match chart.chart().flags.get(at) {
+        Some(PointFlag::Special(special)) => special.signal.text(),
+        _ => "",
+    };
+    html.push_because(Exempt::Rule, signal);
+    html.tags(">");
+    if !signal.is_empty() {
+        html.push_inside(signal);
         if table.signals.len() < 4 {
-            table.signals.push(Label::because(Exempt::Rule, format!("{period}: {}", special.signal.text())));
+            table.signals.push(Label::because(Exempt::Rule, format!("{period}: {signal}")));
         }
     }
-    html.tags("</td><td data-x=\"place\">");
+    html.tags("<td data-x=\"place\">");
     if let Some(cell) = cell {
         short_rows(html, measurements, &cell.rows);
     }
-    html.tags("</td></tr>\n");
+    html.tags("\n");
     if table.last_period.is_empty()
         && let Some(written) = written
     {
@@ -166,22 +179,31 @@ pub fn ruling_rows<'a>(
         let one = Clause { ruling: Some(ruling), level, ..*clause };
         html.tags("<tr><th scope=\"row\">");
         html.push_dated(&one.window(ruling));
-        html.tags("</th><td>");
         let value = one.value(evidence);
         let remark = remark_of(&one, &value, evidence);
         match &value {
-            Some(value) => value.write(&mut html),
-            None => html.tags("<span class=\"quiet\">–</span>"),
+            Some(value) if !ruling.provisional => value.write_cell(&mut html),
+            Some(value) => {
+                html.tags("<td>");
+                value.write(&mut html);
+            }
+            None => html.tags("<td><span class=\"quiet\">–</span>"),
         }
         if ruling.provisional {
             html.tags("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
         }
-        html.tags("</td><td>");
-        one.target(evidence).write(&mut html);
-        html.push(&one.parts(evidence));
-        html.tags("</td><td>");
+        let target = one.target(evidence);
+        let parts = one.parts(evidence);
+        if parts.is_empty() {
+            target.write_cell(&mut html);
+        } else {
+            html.tags("<td>");
+            target.write(&mut html);
+            html.push(&parts);
+        }
+        html.tags("<td>");
         verdict(&mut html, &one, remark);
-        html.tags("</td></tr>\n");
+        html.tags("\n");
     }
     sources.of_clause(clause, &context.report.register.measurements);
     html

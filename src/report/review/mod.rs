@@ -18,7 +18,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::report::exception::{ExceptionLine, exception_line};
 use crate::report::review::charts::LargeChart;
 use crate::report::review::sheets::{Block, Offers, Sheet};
-use crate::report::scorecard::{Board, board};
+use crate::report::scorecard::{Board, History, board};
 use crate::report::site::{figures, unrated};
 use crate::subject::block::{BoxedFigure, or_dash};
 use crate::subject::evidence::Evidence;
@@ -91,7 +91,7 @@ pub fn review_page<'a>(
     let subject = Subject::Vendor(id.clone());
     let cards = then.report.scorecards.get(&subject).map_or(&[][..], Vec::as_slice);
     let card = cards.iter().find(|card| card.period == then.report.period);
-    let board = card.map(|card| board(then, card, &route.root(), ours));
+    let board = card.map(|card| board(then, card, &route.root(), History::Drawn, ours));
     let at = |period: Period| Link::to(&Route::Review(id.clone(), period), period);
     let mut view = ReviewView {
         name: Label::named(vendor.name.as_str()),

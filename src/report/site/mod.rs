@@ -18,7 +18,7 @@ use crate::report::credit::owed::{Cost, costs};
 use crate::report::feeds::has_feed;
 use crate::report::gravest::{Whose, gravest};
 use crate::report::money::site_money;
-use crate::report::scorecard::{Board, board};
+use crate::report::scorecard::{Board, History, board};
 use crate::subject::block::{BoxedFigure, Offered, WeekMark, or_dash};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::FigureRef;
@@ -111,7 +111,8 @@ pub fn site_page(
     let at = cards.iter().position(|card| card.period == wanted);
     let mut evidence = Evidence::new(context, route);
     let root = route.root();
-    let board = at.map(|at| board(context, &cards[at], &root, &mut evidence));
+    let history = if earlier.is_some() { History::Linked } else { History::Drawn };
+    let board = at.map(|at| board(context, &cards[at], &root, history, &mut evidence));
     let mut view = SiteView {
         name: Label::named(site.name.as_str()),
         vendor: Link::to(&Route::Vendor(vendor.id.clone()), Label::named(vendor.name.as_str())),

@@ -47,6 +47,19 @@ impl FigureRef {
             None => html.push(&Html::without_number(&self.shown)),
         }
     }
+
+    /// Appends a cell that holds it, and nothing else unless more is appended; it ends where the next one begins.
+    pub fn write_cell(&self, html: &mut Html) {
+        html.tags("<td");
+        if let Some(number) = self.number {
+            html.push_is(number);
+            html.tags(">");
+            html.push_inside(&self.shown);
+        } else {
+            html.tags(">");
+            self.write(html);
+        }
+    }
 }
 
 impl RestsOn for &FigureRef {

@@ -163,6 +163,13 @@ impl Html {
         pen::parts_of(&mut self.0, of);
     }
 
+    /// In an opening tag: why the numbers of `words`, which follow in the element, need no evidence. Nothing where they hold none.
+    pub fn push_because(&mut self, reason: Exempt, words: &str) {
+        if has_digit(words) {
+            reason.attribute(&mut self.0);
+        }
+    }
+
     /// In an attribute: where a link leads.
     pub fn push_address(&mut self, address: &str) {
         pen::text(&mut self.0, address);

@@ -90,12 +90,9 @@ pub fn icon_pair(html: &mut Html, of_variation: Variation, of_assurance: Assuran
     html.tags("</span>");
 }
 
-/// The same in a cell of its own, where nothing stands behind them.
+/// The same in a cell of its own, where nothing stands behind them: one element draws both.
 pub fn icons(html: &mut Html, of_variation: Variation, of_assurance: Assurance) {
-    html.draw(&variation(of_variation));
-    if let Some(shown) = of_now(of_variation, of_assurance) {
-        html.draw(&shown);
-    }
+    html.draw(&icons::Both(variation(of_variation), of_now(of_variation, of_assurance)));
 }
 
 /// `None` where the assurance says nothing of now, so that nothing is shown.

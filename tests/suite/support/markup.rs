@@ -56,6 +56,7 @@ impl Reader {
                 continue;
             }
             let node = node(tag.trim_end_matches('/'));
+            end_before(&node.tag, &mut above);
             let (is_void, is_script) =
                 (VOID.contains(&node.tag.as_str()) || tag.ends_with('/'), node.tag == "script");
             above.push(node);
@@ -73,6 +74,19 @@ impl Reader {
             }
         }
         said
+    }
+}
+
+/// A cell ends where the next one begins, and a row too: what HTML leaves unsaid.
+fn end_before(tag: &str, above: &mut Vec<Node>) {
+    let ended: &[&str] = match tag {
+        "td" | "th" => &["td", "th"],
+        "tr" => &["td", "th", "tr"],
+        _ => return,
+    };
+    let table = above.iter().rposition(|node| node.tag == "table").map_or(0, |at| at + 1);
+    if let Some(at) = above[table..].iter().position(|node| ended.contains(&node.tag.as_str())) {
+        above.truncate(table + at);
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 /// The evidence of a page from the bytes of its file.
 pub fn unpacked(bytes: &[u8]) -> Value {
     let mut document: Value = serde_json::from_slice(bytes).unwrap();
-    assert_eq!(document["format"], 2);
+    assert_eq!(document["format"], 3);
     let mut take = |key: &str| match document.as_object_mut().unwrap().remove(key) {
         Some(Value::Array(list)) => list,
         other => panic!("{key} is no list: {other:?}"),
@@ -14,16 +14,23 @@ pub fn unpacked(bytes: &[u8]) -> Value {
     let mut queries: Vec<Map<String, Value>> = Vec::new();
     for one in take("queries") {
         let mut query = queries.last().cloned().unwrap_or_default();
-        query.extend(one.as_object().unwrap().clone());
+        match &one {
+            Value::String(period) => drop(query.insert("periods".to_owned(), json!([period]))),
+            Value::Array(names) => {
+                query.insert("service_level".to_owned(), names[0].clone());
+                query.insert("metric".to_owned(), names[names.len() - 1].clone());
+            }
+            one => query.extend(one.as_object().unwrap().clone()),
+        }
         query.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
         queries.push(query);
     }
-    let (names, mut settings) = (take("names"), take("settings"));
-    for setting in &mut settings {
-        setting[0] = names[at(&setting[0])].clone();
-        if !setting[2].is_null() {
-            setting[2] = files[at(&setting[2])].clone();
-        }
+    let names = take("names");
+    let mut settings: Vec<Value> = Vec::new();
+    for alike in take("settings") {
+        let file = if alike[2].is_null() { Value::Null } else { files[at(&alike[2])].clone() };
+        let lines = &alike.as_array().unwrap()[3..];
+        settings.extend(lines.iter().map(|line| json!([names[at(&alike[0])], alike[1], file, line])));
     }
     let mut figures: Vec<Value> = Vec::new();
     for (packed, n) in take("figures").into_iter().zip(1..) {
@@ -42,6 +49,12 @@ pub fn unpacked(bytes: &[u8]) -> Value {
         let by_key = said.map(|(key, said)| (key.as_str(), said));
         for (key, said) in keys.iter().copied().zip(&by_place).chain(by_key) {
             figure[key] = told(key, said, &files, &queries, &settings);
+        }
+        let is_of_a_result =
+            ["score-met", "score-linear", "score-bands"].contains(&formula.as_str().unwrap());
+        if is_of_a_result && figure["clause"].is_null() {
+            let query = &figures[at(&figure["inputs"][0]) - 1]["query"];
+            figure["clause"] = json!([query["contract"], query["service_level"]]);
         }
         figures.push(figure);
     }
@@ -69,7 +82,9 @@ fn told(
         "rows" => list()
             .map(|one| {
                 let (file, lines) = in_file(one);
-                json!([file, lines.chunks(2).collect::<Vec<_>>()])
+                // A last line by itself is a range of one line.
+                let ranges = lines.chunks(2).map(|pair| json!([pair[0], pair[pair.len() - 1]]));
+                json!([file, ranges.collect::<Vec<_>>()])
             })
             .collect(),
         "tables" => list()

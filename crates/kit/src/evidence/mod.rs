@@ -7,6 +7,7 @@ pub mod figure;
 mod lines;
 mod set_by;
 mod document;
+mod question;
 mod packed;
 
 pub use document::Document;

@@ -4,16 +4,20 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use serde::ser::{SerializeMap as _, SerializeSeq as _, SerializeTuple as _};
+use serde::ser::{SerializeSeq as _, SerializeTuple as _};
 use serde::{Serialize, Serializer};
 
 use crate::evidence::document::{Document, SetBy};
-use crate::evidence::figure::{Asked, Detail, Exact, FigureEntry, Micro, Setting, Words};
+use crate::evidence::figure::{Asked, Detail, Exact, FigureEntry, Micro, Setting};
 use crate::evidence::lines::by_line;
+use crate::evidence::question::Query;
+use crate::id::{ContractId, ServiceLevelId};
 use crate::source::RepoPath;
 
 /// Version of the file beside a page.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
+/// Formulas of scores whose first input is the result of a clause.
+const OF_A_RESULT: [&str; 3] = ["score-met", "score-linear", "score-bands"];
 
 impl Document {
     /// The file beside a page, each figure on a line of its own.
@@ -35,7 +39,7 @@ struct Packed<'d> {
     queries: Vec<Query<'d>>,
     /// Of settings.
     names: Vec<&'d str>,
-    settings: Vec<Placed>,
+    settings: Vec<PlacedAlike>,
     figures: Vec<Told<'d>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     commits: &'d [(String, String, String)],
@@ -51,8 +55,11 @@ struct Packed<'d> {
 type PulledLines = (u32, u32, usize, u32);
 
 /// Name, value, file and line of a setting.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Placed(usize, Micro, Option<usize>, Option<u32>);
+
+/// Settings of one name and value in one file, and the line of each: a scorecard holds twenty clauses to three of them.
+struct PlacedAlike(Placed, Vec<Option<u32>>);
 
 /// Settings, and their names.
 struct Set<'d> {
@@ -99,6 +106,8 @@ fn packed(document: &Document) -> Packed<'_> {
             Some(((contract.as_str(), level.as_str()), at))
         })
         .collect();
+    let results: Vec<Option<&Asked>> =
+        document.figures.iter().map(|figure| figure.query.as_deref()).collect();
     let mut figures: Vec<Told<'_>> = Vec::with_capacity(document.figures.len());
     let mut alike: HashMap<(usize, &str), Vec<usize>> = HashMap::new();
     for figure in &document.figures {
@@ -106,7 +115,7 @@ fn packed(document: &Document) -> Packed<'_> {
             formula: formulas.number(figure.formula),
             shown: &figure.shown,
             value: &figure.value,
-            said: said(figure, &mut files, &mut queries, &mut set, &clauses),
+            said: said(figure, &mut files, &mut queries, &mut set, &clauses, &results),
         };
         let others = alike.entry((figure.formula, figure.shown)).or_default();
         let is_same = |at: &&usize| matches!(&figures[**at], Told::Whole(other) if figure.is_as(other));
@@ -118,6 +127,7 @@ fn packed(document: &Document) -> Packed<'_> {
             }
         }
     }
+    let settings = gathered(&set.settings.all, &mut figures);
     let set_by = document.set_by.iter().map(|(path, lines)| (files.number(path), lines.as_slice())).collect();
     let mut pulled = Vec::with_capacity(document.pulled.len());
     for (path, lines) in &document.pulled {
@@ -136,7 +146,7 @@ fn packed(document: &Document) -> Packed<'_> {
         files: files.all,
         formulas: formulas.all,
         names: set.names.all,
-        settings: set.settings.all,
+        settings,
         figures,
         commits: &document.commits,
         set_by,
@@ -145,12 +155,48 @@ fn packed(document: &Document) -> Packed<'_> {
     }
 }
 
+/// The settings by what they say alike, in the order in which that first came; figures name them by their places there.
+fn gathered(all: &[Placed], figures: &mut [Told<'_>]) -> Vec<PlacedAlike> {
+    let mut alike: Vec<PlacedAlike> = Vec::new();
+    let mut at: HashMap<(usize, Micro, Option<usize>), usize> = HashMap::new();
+    let mut places = Vec::with_capacity(all.len());
+    for placed in all {
+        let Placed(name, value, file, line) = *placed;
+        let group = *at.entry((name, value, file)).or_insert_with(|| {
+            alike.push(PlacedAlike(*placed, Vec::new()));
+            alike.len() - 1
+        });
+        places.push((group, alike[group].1.len()));
+        alike[group].1.push(line);
+    }
+    let counts = alike.iter().map(|of| of.1.len());
+    let starts: Vec<usize> = counts
+        .scan(0, |next, count| {
+            *next += count;
+            Some(*next - count)
+        })
+        .collect();
+    let settings = figures.iter_mut().filter_map(|figure| match figure {
+        Told::Whole(figure) => figure.said.iter_mut().find_map(|said| match said {
+            Said::Settings(numbers) => Some(numbers),
+            _ => None,
+        }),
+        Told::As(_) => None,
+    });
+    for number in settings.flatten() {
+        let (group, place) = places[*number];
+        *number = starts[group] + place;
+    }
+    alike
+}
+
 fn said<'d>(
     figure: &'d FigureEntry,
     files: &mut Once<&'d RepoPath>,
     queries: &mut Once<&'d Asked>,
     set: &mut Set<'d>,
     clauses: &HashMap<(&str, &str), usize>,
+    results: &[Option<&'d Asked>],
 ) -> Vec<Said<'d>> {
     let mut said = Vec::new();
     let mut rest: Vec<(&'d str, Said<'d>)> = Vec::new();
@@ -158,7 +204,9 @@ fn said<'d>(
     let sums = [figure.numerator, figure.denominator].map(|sum| sum.map(Said::Sum));
     let rows = figure.rows.as_ref().map(|rows| {
         let lines = rows.chunk_by(|one, next| one.0 == next.0).map(|run| {
-            let lines = run.iter().flat_map(|(_, from, to)| [*from, *to]).collect();
+            let mut lines: Vec<u32> = run.iter().flat_map(|(_, from, to)| [*from, *to]).collect();
+            // A last line by itself is said once.
+            lines.pop_if(|last| run.last().is_some_and(|(_, from, _)| from == last));
             Lines { file: files.number(&run[0].0), lines }
         });
         Said::Lines(lines.collect())
@@ -181,12 +229,25 @@ fn said<'d>(
     });
     let placed: Vec<usize> = placed.collect();
     if !placed.is_empty() || figure.inputs.is_some() {
-        said.push(Said::Numbers(placed));
+        said.push(Said::Settings(placed));
     }
     if let Some(inputs) = &figure.inputs {
         said.push(Said::Numbers(inputs.iter().map(|number| number.get() as usize).collect()));
     }
-    let further = figure.further.0.iter();
+    // The clause of a score is that of the result that it is the score of.
+    let of_input = figure.inputs.as_ref().filter(|_| OF_A_RESULT.contains(&figure.formula));
+    let of_input = of_input.and_then(|inputs| *results.get(inputs.first()?.get() as usize - 1)?);
+    let is_of_input = |key: &str, detail: &Detail| match (key, detail, of_input) {
+        ("clause", Detail::Words(words), Some(query)) => {
+            let named = [
+                query.contract.as_ref().map(ContractId::as_str),
+                query.service_level.as_ref().map(ServiceLevelId::as_str),
+            ];
+            words.len() == 2 && words.iter().zip(named).all(|(word, named)| named == Some(word))
+        }
+        _ => false,
+    };
+    let further = figure.further.0.iter().filter(|(key, detail)| !is_of_input(key, detail));
     rest.extend(further.map(|(key, detail)| (*key, detailed(key, detail, files, clauses))));
     if !rest.is_empty() {
         said.push(Said::ByKey(rest));
@@ -266,6 +327,7 @@ impl Figure<'_> {
 enum Said<'d> {
     Number(usize),
     Numbers(Vec<usize>),
+    Settings(Vec<usize>),
     Sum(Micro),
     Lines(Vec<Lines>),
     Dates(Vec<(&'d str, String, usize, u32)>),
@@ -279,12 +341,6 @@ enum Said<'d> {
 struct Lines {
     file: usize,
     lines: Vec<u32>,
-}
-
-/// A question, and the one before it.
-struct Query<'d> {
-    now: &'d Asked,
-    before: Option<&'d Asked>,
 }
 
 impl Serialize for Figure<'_> {
@@ -311,31 +367,16 @@ impl Serialize for Lines {
     }
 }
 
-impl Serialize for Query<'_> {
+impl Serialize for PlacedAlike {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        // What neither has is not said; `null` and an empty list take back what the one before has.
-        macro_rules! said {
-            ($($key:ident),*) => {$(
-                if is_new(&self.now.$key, self.before.map(|before| &before.$key)) {
-                    map.serialize_entry(stringify!($key), &self.now.$key)?;
-                }
-            )*};
-        }
-        said!(contract, service_level);
-        if self.before.is_none_or(|before| self.now.metric != before.metric) {
-            map.serialize_entry("metric", &self.now.metric)?;
-        }
-        said!(vendor, site, sites, projects, queues, languages, slice, window);
-        if self.before.is_none_or(|before| self.now.periods != before.periods) {
-            map.serialize_entry("periods", &Words(&self.now.periods))?;
-        }
-        map.end()
+        let PlacedAlike(Placed(name, value, file, _), lines) = self;
+        let mut list = serializer.serialize_seq(Some(3 + lines.len()))?;
+        list.serialize_element(name)?;
+        list.serialize_element(value)?;
+        list.serialize_element(file)?;
+        lines.iter().try_for_each(|line| list.serialize_element(line))?;
+        list.end()
     }
-}
-
-fn is_new<T: PartialEq + Default>(now: &T, before: Option<&T>) -> bool {
-    before.map_or_else(|| *now != T::default(), |before| now != before)
 }
 
 #[cfg(test)]

@@ -63,12 +63,50 @@ fn what_figures_say_alike_is_said_once() {
         "{\"service_level\":\"latency\",\"metric\":\"latency\",\"site\":null}",
         "\"target\"",
         "[0,\"95\",1,7]",
-        "[0,\"95%\",\"95\",0,\"95.5\",\"100\",[[0,3,4,9,9]]],",
+        "[0,\"95%\",\"95\",0,\"95.5\",\"100\",[[0,3,4,9]]],",
         "[1,\"95% or more\",\"95\",[0]],",
-        "[2,\"95\",\"95\",[],[1,2],{\"clause\":0}],",
+        "[2,\"95\",\"95\",[],[1,2]],",
         "[0,\"95%\",\"95\",[0],{\"query\":1,\"records\":[[1,2,5]]}],",
         "2",
     ] {
         assert!(lines.contains(&line), "{line} is not in\n{text}");
+    }
+}
+
+/// Of a scorecard: one clause after another, each with its target and its weight.
+#[test]
+fn clauses_after_each_other_differ_by_a_word() {
+    let mut document = Document::default();
+    let terms = RepoPath::new("data/b.toml");
+    let set =
+        |name: &'static str, value, line| Setting(name.into(), Micro(value), Some(terms.clone()), Some(line));
+    for (level, line) in [("accuracy", 10), ("latency", 20), ("pace", 30)] {
+        let number = FigureNumber::after(document.figures.len());
+        let value = Exact { near: Quotient::from(Decimal::from_int(95)), beyond: None };
+        let mut figure = FigureEntry::new(number, level, value, "target");
+        let mut query = asked(level, Some("porto"));
+        if level == "pace" {
+            query.metric = MetricId::new("speed");
+        }
+        figure.query = Some(query);
+        figure.settings = vec![set("target", 95_000_000, line), set("weight", 5_000_000, line + 1)];
+        document.figures.push(figure);
+    }
+    let mut figure = document.figures[2].clone();
+    let mut query = figure.query.clone().expect("a query");
+    query.periods = vec![Period::Month(2026, 9)];
+    figure.query = Some(query);
+    document.figures.push(figure);
+    let text = document.json();
+    for line in [
+        "[\"latency\"],",
+        "[\"pace\",\"speed\"],",
+        "\"2026-09\"",
+        "[0,\"95\",0,10,20,30],",
+        "[1,\"5\",0,11,21,31]",
+        "[0,\"latency\",\"95\",[1,4],{\"query\":1}],",
+        "[0,\"pace\",\"95\",[2,5],{\"query\":3}]",
+    ] {
+        assert!(text.lines().any(|there| there == line), "{line} is not in\n{text}");
     }
 }

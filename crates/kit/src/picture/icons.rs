@@ -128,6 +128,30 @@ impl Assurance {
     }
 }
 
+/// Both in one element, which says both; without the second where it says nothing of now. A book has hundreds of thousands of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Both(pub Variation, pub Option<Assurance>);
+
+impl Both {
+    pub fn write(self, out: &mut String) {
+        let Both(variation, assurance) = self;
+        let (class, label) = assurance.map_or(("", ""), |shown| (shown.class(), shown.label()));
+        let (space, stop) = if class.is_empty() { ("", "") } else { (" ", ". ") };
+        let parts = [
+            "<i class=\"",
+            variation.class(),
+            space,
+            class,
+            "\" role=\"img\" title=\"",
+            variation.label(),
+            stop,
+            label,
+        ];
+        parts.into_iter().for_each(|part| out.push_str(part));
+        out.push_str("\"></i>");
+    }
+}
+
 fn icon(out: &mut String, family: &str, class: &str, label: &str) {
     // The title is its name for readers who listen too.
     for part in ["<i class=\"", family, class, "\" role=\"img\" title=\"", label, "\"></i>"] {
@@ -147,7 +171,29 @@ mod tests {
         let classes = Variation::ALL.map(Variation::class).into_iter();
         for class in classes.chain(Assurance::ALL.map(Assurance::class)) {
             assert!(css.contains(&format!(".{class} {{ --shape:")), "{class} has no drawing");
+            let place = if class.starts_with("vi-") { "before" } else { "after" };
+            assert!(
+                css.contains(&format!("{class}::{place}, .{class} {{")),
+                "{class} has no drawing beside another"
+            );
         }
+    }
+
+    #[test]
+    fn two_in_one_say_both() {
+        let written = |both: Both| {
+            let mut out = String::new();
+            both.write(&mut out);
+            out
+        };
+        assert_eq!(
+            written(Both(Variation::ConcernLow, Some(Assurance::Fail))),
+            "<i class=\"vi-concern-low ai-fail\" role=\"img\" title=\"Concern: special cause, running low. Consistently misses the target\"></i>"
+        );
+        assert_eq!(
+            written(Both(Variation::None, None)),
+            "<i class=\"vi-none\" role=\"img\" title=\"Too few points to tell signal from noise\"></i>"
+        );
     }
 
     #[test]

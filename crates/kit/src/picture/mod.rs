@@ -54,6 +54,7 @@ pictures!(
     burnup::Burnup<'_>,
     diverging::Diverging<'_>,
     icons::Assurance,
+    icons::Both,
     matrix::Matrix<'_>,
     icons::Variation,
     sparkline::Sparkline<'_>,

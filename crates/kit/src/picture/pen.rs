@@ -142,6 +142,14 @@ pub fn stroke(out: &mut String, class: &str, (x1, y1): (f64, f64), (x2, y2): (f6
     out.push_str("\"/>");
 }
 
+/// Appends a part of a path: straight across.
+pub fn level(out: &mut String, (x1, x2): (f64, f64), y: f64) {
+    for (letter, value) in [("M", x1), (" ", y), ("H", x2)] {
+        out.push_str(letter);
+        coordinate(out, value);
+    }
+}
+
 /// Appends a `rect` of a class; a negative width or height is drawn as zero.
 pub fn rect(out: &mut String, class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) {
     out.push_str("<rect class=\"");

@@ -118,11 +118,7 @@ impl XmrChart<'_> {
         };
         self.reliefs(out, &view);
         self.limits(out, &view);
-        for (value, said) in &marked {
-            let y = view.y.at(*value);
-            pen::stroke(out, "grid", (left, y), (right, y));
-            pen::tick(out, (self.frame.words().0, y + 4.0), "end", said);
-        }
+        self.grid(out, &view, &marked);
         self.periods(out, &view);
         self.centre(out, &view);
         self.promised(out, &view);
@@ -137,6 +133,25 @@ impl XmrChart<'_> {
         let edge = [self.upper_label, self.mean_label, self.lower_label].map(pen::width_of);
         let edge = edge.into_iter().fold(pen::bold_width_of(self.target_label), f64::max);
         ends(self.frame.words(), self.frame.width, ticks.iter().map(|(_, said)| said.as_str()), edge)
+    }
+
+    /// A line and words at each tick: one path, and words in a group that says once how they stand.
+    fn grid(&self, out: &mut String, view: &View, marked: &[(f64, String)]) {
+        let Frame { left, right, .. } = self.frame;
+        out.push_str("<path class=\"grid\" d=\"");
+        for (value, _) in marked {
+            pen::level(out, (left, right), view.y.at(*value));
+        }
+        out.push_str("\"/><g class=\"tick\" data-x=\"axis\" text-anchor=\"end\">");
+        for (value, said) in marked {
+            out.push_str("<text");
+            pen::place(out, "x", self.frame.words().0);
+            pen::place(out, "y", view.y.at(*value) + 4.0);
+            out.push('>');
+            pen::text(out, said);
+            out.push_str("</text>");
+        }
+        out.push_str("</g>");
     }
 
     fn reliefs(&self, out: &mut String, view: &View) {
@@ -154,8 +169,10 @@ impl XmrChart<'_> {
         {
             let (upper, lower) = (view.y.at(baseline.upper), view.y.at(baseline.lower));
             pen::rect(out, "band", (x1, upper), (x2 - x1, lower - upper));
-            pen::stroke(out, "limit", (x1, upper), (x2, upper));
-            pen::stroke(out, "limit", (x1, lower), (x2, lower));
+            out.push_str("<path class=\"limit\" d=\"");
+            pen::level(out, (x1, x2), upper);
+            pen::level(out, (x1, x2), lower);
+            out.push_str("\"/>");
         }
     }
 
@@ -193,10 +210,17 @@ impl XmrChart<'_> {
             pen::coordinate(out, bottom);
             out.push_str("v4");
         }
-        out.push_str("\"/>");
+        out.push_str("\"/><g class=\"tick\" text-anchor=\"middle\" transform=\"translate(0 ");
+        pen::coordinate(out, bottom + 17.0);
+        out.push_str(")\">");
         for (at, point) in shown() {
-            pen::words(out, "tick", (view.x(at), bottom + 17.0), "middle", point.period);
+            out.push_str("<text");
+            pen::place(out, "x", view.x(at));
+            out.push('>');
+            pen::text(out, point.period);
+            out.push_str("</text>");
         }
+        out.push_str("</g>");
     }
 
     /// Words above the plot, in two rows where they would touch.
@@ -237,7 +261,8 @@ impl XmrChart<'_> {
             let (x, y) = (view.x(at), view.y.at(value));
             if Some(at) == last {
                 out.push_str("<circle class=\"last\"");
-                circle(out, x, y, 8.0);
+                pen::place(out, "cx", x);
+                pen::place(out, "cy", y);
                 out.push_str("/>");
             }
             let tag = if matches!(point.mark, Mark::Common | Mark::Improvement) { "circle" } else { "path" };
@@ -250,13 +275,11 @@ impl XmrChart<'_> {
                 out.push_str(if point.provisional { " provisional\"" } else { "\"" });
             }
             match point.mark {
-                // Most points: how they look, and how large they are, is said once in the style sheet.
-                Mark::Common if is_plain => {
+                // How they look, and how large they are, is said once in the style sheet.
+                Mark::Common | Mark::Improvement => {
                     pen::place(out, "cx", x);
                     pen::place(out, "cy", y);
                 }
-                Mark::Common => circle(out, x, y, 3.0),
-                Mark::Improvement => circle(out, x, y, 4.8),
                 Mark::Concern => corner(out, (x - 4.4, y - 4.4), "h8.8v8.8h-8.8z"),
                 Mark::Neutral => corner(out, (x, y - 5.6), "l5.6 5.6-5.6 5.6-5.6-5.6z"),
             }
@@ -331,12 +354,6 @@ fn spread(wanted: &[f64], apart: f64, mut floor: f64) -> Vec<f64> {
         floor = *row - apart;
     }
     rows
-}
-
-fn circle(out: &mut String, x: f64, y: f64, radius: f64) {
-    pen::place(out, "cx", x);
-    pen::place(out, "cy", y);
-    pen::place(out, "r", radius);
 }
 
 fn corner(out: &mut String, (x, y): (f64, f64), rest: &str) {

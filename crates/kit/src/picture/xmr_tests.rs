@@ -90,10 +90,14 @@ fn labels_keep_apart() {
 
 /// Each text of `svg` with its place and the end that is there.
 fn texts(svg: &str) -> Vec<(f64, bool, String)> {
-    let texts = svg.split("<text ").skip(1).map(|rest| {
-        let x = rest.split_once(" x=\"").and_then(|(_, rest)| rest.split_once('"')).unwrap().0;
-        let said = rest.split_once('>').and_then(|(_, rest)| rest.split_once('<')).unwrap().0;
-        (x.parse().unwrap(), rest.contains("text-anchor=\"end\""), said.to_owned())
+    let texts = svg.match_indices("<text").map(|(at, _)| {
+        let (before, rest) = svg.split_at(at);
+        let (tag, rest) = rest.split_once('>').unwrap();
+        let x = tag.split_once(" x=\"").and_then(|(_, rest)| rest.split_once('"')).unwrap().0;
+        let group = before.rfind("<g ").map_or("", |group| &before[group..]);
+        let group = if group.contains("</g>") { "" } else { group };
+        let is_end = [tag, group].iter().any(|one| one.contains("text-anchor=\"end\""));
+        (x.parse().unwrap(), is_end, rest.split_once('<').unwrap().0.to_owned())
     });
     texts.collect()
 }
