@@ -106,7 +106,8 @@ fn others(context: &PageContext<'_>) -> BTreeSet<String> {
     let controls =
         report.register.hazards.values().flat_map(|one| &one.controls).map(|one| one.owner.as_str());
     let open = report.risks.iter().filter_map(|(id, state)| Some((report.register.risks.get(id)?, state)));
-    let mitigations = open.flat_map(|(risk, state)| state.open_mitigations(risk)).map(|(one, _)| one.owner.as_str());
+    let mitigations =
+        open.flat_map(|(risk, state)| state.open_mitigations(risk)).map(|(one, _)| one.owner.as_str());
     let named = actions.chain(agreed).chain(found).chain(controls).chain(mitigations);
     named.filter(|owner| !report.register.settings.people.contains_key(*owner)).map(str::to_owned).collect()
 }

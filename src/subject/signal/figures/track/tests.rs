@@ -10,7 +10,7 @@ use crate::kit::id::{MetricId, PersonId, ProjectId, SafeguardId, SiteId, VendorI
 use crate::kit::number::Decimal;
 use crate::kit::source::Setting;
 use crate::kit::words::{Direction, Family};
-use crate::subject::decision::record::DecisionStatus;
+use crate::subject::decision::record::{DecisionKind, DecisionStatus};
 use crate::subject::language::record::{LanguageCount, Staff};
 use crate::subject::language_need::record::{LanguageLevel, LanguageNeed};
 use crate::subject::report::report;
@@ -187,6 +187,37 @@ fn notice(ends_on: &str, decided_on: Option<&str>) -> Vec<(String, Fate)> {
         bench.add_decision(renewal);
     }
     track(&bench, SignalKind::NoticeNear)
+}
+
+/// With a price review on a day, 30 days of notice of it, and the day on which its decision, due on the last day for notice, was taken.
+fn prices(on: &str, decided_on: Option<&str>) -> Vec<(String, Fate)> {
+    let mut bench = Bench::new();
+    bench.terms(|terms| {
+        terms.price_review_on = vec![at(day(on))];
+        terms.price_review_notice_days = 30.into();
+    });
+    if let Some(decided) = decided_on {
+        let mut prices = decision("prices");
+        prices.kind = at(DecisionKind::PriceReview);
+        prices.contract = Some(at(crate::kit::id::ContractId::new("acme-2026")));
+        prices.asked_on = at(day("2026-07-01"));
+        prices.due_on = at(crate::kit::calendar::add_days(day(on), -30));
+        prices.status = at(DecisionStatus::Decided);
+        prices.decided_on = Some(at(day(decided)));
+        bench.add_decision(prices);
+    }
+    track(&bench, SignalKind::PriceReviewNear)
+}
+
+#[test]
+fn a_price_review_came_true_where_its_notice_passed_with_nothing_decided() {
+    // 30 days before 1 December is 1 November; the signal stands from 17 September.
+    let case = |fate| named("acme-2026/2026-11-01", fate);
+    assert_eq!(prices("2026-12-01", None), case(Fate::Hit));
+    assert_eq!(prices("2026-12-01", Some("2026-11-01")), case(Fate::FalseAlarm), "the last day is in time");
+    assert_eq!(prices("2026-12-01", Some("2026-11-02")), case(Fate::Hit));
+    assert_eq!(prices("2026-12-01", Some("2026-09-17")), [], "decided on the day: nothing was raised");
+    assert_eq!(prices("2027-01-01", None), named("acme-2026/2026-12-02", Fate::Open));
 }
 
 #[test]
