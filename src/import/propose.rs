@@ -97,8 +97,7 @@ fn of_every_row(text: &mut String, columns: &[Seen], register: &Register) {
 
 /// The one metric that a head names: as a whole or with its first words, by name or id. Of two that fit, the longer.
 fn metric_named<'r>(register: &'r Register, head: &str) -> Option<&'r str> {
-    let parts =
-        head.split(" / ").filter(|part| !part.contains('{')).map(|part| folded(part)).collect::<Vec<_>>();
+    let parts = head.split(" / ").filter(|part| !part.contains('{')).map(folded).collect::<Vec<_>>();
     let begins = |text: &str, name: &str| {
         let rest = text.strip_prefix(name).filter(|_| !name.is_empty());
         rest.is_some_and(|rest| rest.chars().next().is_none_or(|next| !next.is_alphanumeric()))

@@ -27,10 +27,8 @@ const MEANT: [(&str, &str); 8] = [
 
 /// Whether a code is that of a country, or one that users may give a meaning of their own: AA, QM to QZ, XA to XZ (Kosovo is XK) and ZZ.
 pub fn is_known(code: &str) -> bool {
-    let is_users = match code.as_bytes() {
-        [b'A', b'A'] | [b'Z', b'Z'] | [b'Q', b'M'..=b'Z'] | [b'X', b'A'..=b'Z'] => true,
-        _ => false,
-    };
+    let is_users =
+        matches!(code.as_bytes(), [b'A', b'A'] | [b'Z', b'Z'] | [b'Q', b'M'..=b'Z'] | [b'X', b'A'..=b'Z']);
     is_users || code.len() == 2 && CODES.split(' ').any(|known| known == code)
 }
 
