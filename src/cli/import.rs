@@ -91,10 +91,11 @@ fn of_table(asked: &Import, table: &Path, book: &Book) -> Result<u8, String> {
         Ok(sheet) => sheet,
         Err(refusal) => return said(&summary::refused(&[refusal]), DEFECTS),
     };
+    let undated = book.by_name();
     let Records { files, left, refusals } = records::records(
         &sheet,
         asked.kind.as_deref(),
-        book.register.as_ref(),
+        book.register.as_ref().or(undated.as_ref()),
         (&book.snapshot, &book.found),
     );
     let mut text = summary::records(&files, &left, &refusals);

@@ -11,8 +11,9 @@ use crate::import::refusal::Refusal;
 use crate::import::summary::refused;
 use crate::kit::diag::{Diagnostic, Diagnostics, did_you_mean, plural};
 use crate::kit::id::MapId;
-use crate::kit::source::{RepoPath, Snapshot};
+use crate::kit::source::{AsOf, AsOfSource, RepoPath, Snapshot};
 use crate::subject::import::record::Import as Imported;
+use crate::subject::read;
 use crate::subject::register::Register;
 use crate::{edge, emit};
 
@@ -28,6 +29,11 @@ impl Book {
         self.register.as_ref().ok_or_else(|| {
             format!("the book has {}; `scorebook check` shows them", plural(self.found.defects(), "defect"))
         })
+    }
+
+    /// The records by which names are looked up. A book without a commit has no day yet, and its names are known all the same.
+    pub fn by_name(&self) -> Option<Register> {
+        by_name(&self.snapshot, self.register.as_ref())
     }
 
     /// Writes files: those that stand there become what they are to be.
@@ -95,6 +101,15 @@ pub(super) fn conclude(
     let told = say(Stream::Out, &format!("{text}{wrote}"));
     told.map_err(|error| format!("the files are written; {}", no_output(error)))?;
     Ok(status)
+}
+
+/// The records of a book as of its own day, else, where it has none, as of today: who is called what hangs on no day.
+pub(super) fn by_name(snapshot: &Snapshot, register: Option<&Register>) -> Option<Register> {
+    if register.is_some() || snapshot.as_of.is_some() {
+        return None;
+    }
+    let as_of = AsOf { on: edge::today("UTC"), source: AsOfSource::Flag };
+    read::read(&Snapshot { as_of: Some(as_of), ..snapshot.clone() }).0
 }
 
 pub(super) fn file_name(path: &Path) -> String {

@@ -1,6 +1,7 @@
 //! `import sops`: a folder of Markdown, as procedures of the book.
 
 use super::args::ImportSops;
+use super::import_book::by_name;
 use super::{CLEAN, DEFECTS};
 use crate::edge::{Change, Stream, say};
 use crate::import::procedures::{self, Given, Procedures};
@@ -18,6 +19,7 @@ pub fn import(asked: &ImportSops) -> Result<u8, String> {
     let opened =
         edge::threads(None).map_err(told)?.install(|| edge::open(&asked.root, None)).map_err(told)?;
     let (register, _) = read::read(&opened.snapshot);
+    let register = by_name(&opened.snapshot, register.as_ref()).or(register);
     let given: Vec<Given> = edge::named_folder(&asked.folder)
         .map_err(told)?
         .into_iter()

@@ -25,6 +25,13 @@ pub struct DayFault {
     pub help: &'static str,
 }
 
+impl DayFault {
+    /// Whether a key of the map mends all cells of a column that are written so.
+    pub fn is_of_map(&self) -> bool {
+        self.help.starts_with("say `")
+    }
+}
+
 /// What a cell says: a period, and which day of a week a date is where its words say so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Said {
@@ -60,6 +67,11 @@ const BEFORE: [(&str, Option<WeekDay>); 10] = [
     ("week:", None),
     ("date:", None),
 ];
+
+const NAMES: &str = "say `months` in the map: the twelve names as the file writes them, January first";
+
+/// Words beside a year that are no month in any language.
+const NO_MONTHS: [&str; 8] = ["total", "year", "quarter", "week", "month", "summe", "gesamt", "jahr"];
 
 const FORMS: &str = "write it as 2026-11-15, 2026-W46 or 2026-11";
 
@@ -162,10 +174,23 @@ fn of_two(one: &str, other: &str, form: &DayForm) -> Result<Period, DayFault> {
             let message = "`{}` is a day without a year, or a month of a year".to_owned();
             Err(DayFault { message, help: FORMS })
         }
-        _ if other.len() == 4 => month(other, one).ok_or_else(|| none("{}")),
-        _ if one.len() == 4 => month(one, other).ok_or_else(|| none("{}")),
-        _ => Err(none("{}")),
+        _ if other.len() == 4 && digits(one).is_some() => month(other, one).ok_or_else(|| none("{}")),
+        _ if one.len() == 4 && digits(other).is_some() => month(one, other).ok_or_else(|| none("{}")),
+        _ => Err(foreign_month(&[one, other]).unwrap_or_else(|| none("{}"))),
     }
+}
+
+/// A word beside a number of a day or a year may be a month in another language than the map's: `Okt-25`.
+fn foreign_month(parts: &[&str]) -> Option<DayFault> {
+    let is_word = |part: &&&str| {
+        part.chars().count() >= 3 && part.chars().all(char::is_alphabetic) && !NO_MONTHS.contains(*part)
+    };
+    let is_number =
+        |part: &&&str| matches!(part.len(), 1 | 2 | 4) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let fits = parts.iter().filter(is_word).count() == 1
+        && parts.iter().filter(is_number).count() == parts.len() - 1;
+    let message = "`{}` names no month that the map knows".to_owned();
+    fits.then_some(DayFault { message, help: NAMES })
 }
 
 fn of_three([one, two, three]: [&str; 3], form: &DayForm) -> Result<Period, DayFault> {
@@ -182,6 +207,9 @@ fn of_three([one, two, three]: [&str; 3], form: &DayForm) -> Result<Period, DayF
     }
     if one.len() == 4 {
         return day(one, two, three).ok_or_else(wrong);
+    }
+    if let Some(fault) = foreign_month(&[one, two, three]) {
+        return Err(fault);
     }
     let both = (date(three, digits(two).unwrap_or(0), one), date(three, digits(one).unwrap_or(0), two));
     match (form.order, both) {
@@ -282,114 +310,4 @@ fn off_by(day: Date, wanted: &str) -> Result<Period, DayFault> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn form(order: Option<DateOrder>, serials: Option<Serials>) -> DayForm {
-        DayForm { order, serials, ..DayForm::default() }
-    }
-
-    fn shown(text: &str, form: &DayForm) -> String {
-        match read(&Cell::Text(text.to_owned()), form) {
-            Ok(said) => said.period.to_string(),
-            Err(fault) => fault.message,
-        }
-    }
-
-    #[test]
-    fn days_weeks_and_months_are_read_as_people_write_them() {
-        let plain = DayForm::default();
-        for (text, period) in [
-            ("2026-11-15", "2026-11-15"),
-            ("2026-11-15 00:00:00", "2026-11-15"),
-            ("2026-11-15T00:00:00", "2026-11-15"),
-            ("2026/11/5", "2026-11-05"),
-            ("11-May-11", "2011-05-11"),
-            ("23-Sep-11", "2011-09-23"),
-            ("May 11, 2011", "2011-05-11"),
-            ("11 May 2011", "2011-05-11"),
-            ("Apr-17", "2017-04"),
-            ("April 2026", "2026-04"),
-            ("Sept 2026", "2026-09"),
-            ("2026 Apr", "2026-04"),
-            ("04/2026", "2026-04"),
-            ("202604", "2026-04"),
-            ("20260415", "2026-04-15"),
-            ("2026-W46", "2026-W46"),
-            ("2026w46", "2026-W46"),
-            ("W46 2026", "2026-W46"),
-            ("KW 46/2026", "2026-W46"),
-            ("Week 46, 2026", "2026-W46"),
-            ("Period: April 2026", "2026-04"),
-        ] {
-            assert_eq!(shown(text, &plain), period, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_two_readings_fit_is_not_read() {
-        let plain = DayForm::default();
-        assert_eq!(shown("03/04/2026", &plain), "`03/04/2026` is 2026-04-03 or 2026-03-04");
-        assert_eq!(
-            shown("13/04/2026", &plain),
-            "`13/04/2026` has the day first, which the map does not say of its dates"
-        );
-        assert_eq!(shown("17-Apr", &plain), "`17-Apr` is a day without a year, or a month of a year");
-        assert_eq!(shown("46143", &plain), "`46143` is a plain number and may count days");
-        assert_eq!(shown("W46", &plain), "`W46` is no day, week or month");
-        assert_eq!(
-            shown("31/02/2026", &form(Some(DateOrder::DayFirst), None)),
-            "`31/02/2026` is no day, week or month"
-        );
-        assert_eq!(shown("03/04/2026", &form(Some(DateOrder::DayFirst), None)), "2026-04-03");
-        assert_eq!(shown("03/04/26", &form(Some(DateOrder::MonthFirst), None)), "2026-03-04");
-        assert_eq!(
-            shown("13/04/2026", &form(Some(DateOrder::MonthFirst), None)),
-            "`13/04/2026` is no date with the month first"
-        );
-    }
-
-    #[test]
-    fn serials_count_from_the_day_that_the_map_says() {
-        assert_eq!(shown("46143", &form(None, Some(Serials::Since1900))), "2026-05-01");
-        assert_eq!(shown("44681", &form(None, Some(Serials::Since1904))), "2026-05-01");
-        assert_eq!(
-            shown("61", &form(None, Some(Serials::Since1900))),
-            "`61` is no day, week or month",
-            "too short"
-        );
-    }
-
-    #[test]
-    fn months_have_names_in_other_languages() {
-        let names = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre";
-        let form = DayForm { months: names.split(' ').map(str::to_owned).collect(), ..DayForm::default() };
-        assert_eq!(shown("avr-17", &form), "2017-04");
-        assert_eq!(shown("15 août 2026", &form), "2026-08-15");
-        assert_eq!(shown("jui 2026", &form), "`jui 2026` is no day, week or month", "June or July");
-    }
-
-    #[test]
-    fn a_day_is_a_month_or_a_week_only_where_that_is_sure() {
-        let day = |text: &str| read(&Cell::Text(text.to_owned()), &DayForm::default()).expect("a day");
-        let put = |text: &str, grain, weeks| match in_grain(day(text), grain, weeks) {
-            Ok(period) => period.to_string(),
-            Err(fault) => fault.message,
-        };
-        assert_eq!(put("2026-04-01", Grain::Month, None), "2026-04");
-        assert_eq!(put("2026-04-30", Grain::Month, None), "2026-04");
-        assert_eq!(
-            put("2026-04-17", Grain::Month, None),
-            "2026-04-17 is neither the first nor the last day of a month"
-        );
-        assert_eq!(put("2026-11-15", Grain::Week, Some(WeekDay::End)), "2026-W46");
-        assert_eq!(
-            put("2026-11-13", Grain::Week, Some(WeekDay::End)),
-            "2026-11-13 is a Friday, and weeks end on a Sunday"
-        );
-        assert_eq!(put("2026-11-13", Grain::Week, Some(WeekDay::Within)), "2026-W46");
-        assert_eq!(put("w/e 2026-11-15", Grain::Week, None), "2026-W46");
-        assert_eq!(put("Week commencing 09 Nov 2026", Grain::Week, None), "2026-W46");
-        assert!(put("2026-11-15", Grain::Week, None).ends_with("is measured by the week"));
-    }
-}
+mod tests;

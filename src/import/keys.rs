@@ -63,8 +63,11 @@ fn of_cell(
         return Ok(None);
     }
     let period = if role == Role::Period {
-        let read = day::read(cell, form)
-            .map_err(|fault| Refusal::new(sheet.named(at), fault.message, fault.help))?;
+        let read = day::read(cell, form).map_err(|fault| {
+            let is_of_map = fault.is_of_map();
+            let refusal = Refusal::new(sheet.named(at), fault.message, fault.help);
+            if is_of_map { refusal.in_column(at.column) } else { refusal }
+        })?;
         Some(read)
     } else {
         None

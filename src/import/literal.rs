@@ -13,6 +13,9 @@ use crate::starter::signoff::quoted;
 /// The id of the one record of a sort that has a name.
 pub type Named<'n> = &'n dyn Fn(Sort, &str) -> Option<String>;
 
+/// What helps where a whole column of days is written in a way that can be read as two days, or in another language.
+pub const DAYS_OF_A_COLUMN: &str = "write days as 2026-11-15: in a spreadsheet, give the whole column the format yyyy-mm-dd and save it anew";
+
 /// The value as TOML.
 ///
 /// # Errors
@@ -52,9 +55,30 @@ pub fn literal(cell: &Cell, shape: &Shape, named: Named<'_>) -> Result<String, F
     }
 }
 
+/// The value of a key, as TOML. An amount of money that is written with decimals keeps them, so that the reader asks for minor units: `1,200,000.00` is
+/// not 1,200,000 cents.
+///
+/// # Errors
+/// The cell is no such value.
+pub fn of_key(cell: &Cell, path: &[String], shape: &Shape, named: Named<'_>) -> Result<String, Fault> {
+    let value = literal(cell, shape, named)?;
+    let is_money = matches!(shape, Shape::Whole) && path.last().is_some_and(|key| key.ends_with("-minor"));
+    let decimals = match cell {
+        Cell::Text(text) if is_money => parse(text, None).map_or(0, |written| written.decimals),
+        _ => 0,
+    };
+    let is_cut = decimals > 0 && !value.contains('.');
+    Ok(if is_cut { format!("{value}.{}", "0".repeat(decimals as usize)) } else { value })
+}
+
 fn said(cell: &Cell) -> Result<Period, Fault> {
     let read = day::read(cell, &DayForm::default());
-    read.map(|said| said.period).map_err(|fault| (fault.message, "write days as 2026-11-15".to_owned()))
+    read.map(|said| said.period).map_err(|fault| {
+        let help = if fault.is_of_map() { DAYS_OF_A_COLUMN } else { "write days as 2026-11-15" };
+        // A table of records has no map.
+        let message = fault.message.replace(", which the map does not say of its dates", "");
+        (message.replace(" that the map knows", ""), help.to_owned())
+    })
 }
 
 fn number(cell: &Cell) -> Result<String, Fault> {

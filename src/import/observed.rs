@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::core::measurement::columns::Column as Cell;
 use crate::core::measurement::record::{Source, Status};
 use crate::core::metric::record::Metric;
-use crate::import::cell::Address;
+use crate::import::cell::{Address, Cell as Written};
 use crate::import::day;
 use crate::import::figure::{self, Figure};
 use crate::import::folded::{folded, is_among};
@@ -38,6 +38,8 @@ pub struct Outcome {
     pub missing: usize,
     /// Rows of the file that the map leaves out.
     pub skipped: usize,
+    /// Rows below the table that hold a text and nothing else.
+    pub notes: usize,
 }
 
 /// Why a row is not taken.
@@ -69,8 +71,13 @@ pub fn rows(reading: &Reading<'_>) -> Result<Outcome, Vec<Refusal>> {
     let mut told = BTreeSet::new();
     let mut known: BTreeMap<Vec<String>, Address> = BTreeMap::new();
     let first = reading.columns.first().map_or(0, |column| column.head_row + 1);
+    let end = (first..reading.sheet.rows.len()).rev().find(|row| !is_note(reading, *row));
     for number in first..reading.sheet.rows.len() {
         if reading.sheet.is_row_empty(number) {
+            continue;
+        }
+        if end.is_none_or(|end| number > end) {
+            outcome.notes += 1;
             continue;
         }
         if is_skipped(reading, number) {
@@ -113,6 +120,22 @@ pub fn rows(reading: &Reading<'_>) -> Result<Outcome, Vec<Refusal>> {
         }
     }
     Ok(outcome)
+}
+
+/// Whether a row is empty, or holds one text that names nothing by which its figures would be missing.
+fn is_note(reading: &Reading<'_>, row: usize) -> bool {
+    let cells = reading.sheet.rows.get(row).into_iter().flatten().enumerate();
+    let filled: Vec<_> = cells.filter(|(_, cell)| !cell.is_empty()).collect();
+    let [(at, cell)] = filled[..] else { return filled.is_empty() };
+    let Written::Text(text) = cell else { return false };
+    let column = reading.columns.iter().find(|column| column.at == at);
+    let names_something = column.is_some_and(|column| match *column.of.is {
+        Role::Period => day::read(cell, reading.form).is_ok(),
+        role if role.is_number() => true,
+        role if role.is_key() => !matches!(reading.names.id(role, text, None), Named::Unknown(_)),
+        _ => false,
+    });
+    !names_something && !is_skipped(reading, row)
 }
 
 fn is_skipped(reading: &Reading<'_>, row: usize) -> bool {

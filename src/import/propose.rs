@@ -45,15 +45,7 @@ pub fn map(sheet: &Sheet, file: &str, encoding: Option<&str>, register: &Registe
     readings(&mut text, sheet, &columns);
     strange_texts(&mut text, &columns);
     skipped(&mut text, sheet, first);
-    let has_sites = columns.iter().any(|column| known_as(register, column) == Some(Role::Site));
-    if !has_sites && !columns.iter().any(|column| known_as(register, column) == Some(Role::Vendor)) {
-        let ids = register.vendors.keys().map(|id| id.as_str()).collect::<Vec<_>>();
-        let _ = writeln!(
-            text,
-            "vendor = \"?\"   # whose figures they are, or a column below that says it; {}",
-            offered(&ids)
-        );
-    }
+    of_every_row(&mut text, &columns, register);
     for column in &columns {
         described(&mut text, column, register);
     }
@@ -61,6 +53,69 @@ pub fn map(sheet: &Sheet, file: &str, encoding: Option<&str>, register: &Registe
         named(&mut text, column, register);
     }
     text
+}
+
+/// What no column says: of one vendor, site or project it is that one.
+fn of_every_row(text: &mut String, columns: &[Seen], register: &Register) {
+    let has = |role| columns.iter().any(|column| known_as(register, column) == Some(role));
+    let vendors: Vec<&str> = register.vendors.keys().map(|id| id.as_str()).collect();
+    let sites: Vec<&str> = register.sites.keys().map(|id| id.as_str()).collect();
+    let projects: Vec<&str> = register.projects.keys().map(|id| id.as_str()).collect();
+    let only = |key: &str, id: &str, text: &mut String| {
+        let _ = writeln!(text, "{key} = {}   # the only one of the book: check it", quoted(id));
+    };
+    if has(Role::Site) {
+        // A site says whose it is.
+    } else if let [one] = vendors.as_slice() {
+        only("vendor", one, text);
+    } else if !has(Role::Vendor) {
+        let ids = offered(&vendors);
+        let _ = writeln!(
+            text,
+            "vendor = \"?\"   # whose figures they are, or a column below that says it; {ids}"
+        );
+    }
+    match sites.as_slice() {
+        _ if has(Role::Site) => {}
+        [one] => only("site", one, text),
+        several => {
+            let ids = offered(several);
+            let _ = writeln!(
+                text,
+                "site = \"?\"   # where it was measured, or a column below that says it; {ids}"
+            );
+        }
+    }
+    if let ([one], false) = (projects.as_slice(), has(Role::Project) || has(Role::Queue)) {
+        let _ = writeln!(
+            text,
+            "project = {}   # the only one of the book: check it, and take it out of figures of the whole site",
+            quoted(one)
+        );
+    }
+}
+
+/// The one metric that a head names: as a whole or with its first words, by name or id. Of two that fit, the longer.
+fn metric_named<'r>(register: &'r Register, head: &str) -> Option<&'r str> {
+    let parts = head.split(" / ").filter(|part| !part.contains('{')).map(folded).collect::<Vec<_>>();
+    let begins = |text: &str, name: &str| {
+        let rest = text.strip_prefix(name).filter(|_| !name.is_empty());
+        rest.is_some_and(|rest| rest.chars().next().is_none_or(|next| !next.is_alphanumeric()))
+    };
+    let fitting = register.metrics.values().filter_map(|metric| {
+        let (id, name) = (metric.id.as_str(), folded(&metric.name));
+        let spaced = id.replace('-', " ");
+        let names = [id, name.as_str(), spaced.as_str()];
+        let named = names.into_iter().filter(|name| parts.iter().any(|part| begins(part, name)));
+        Some((named.map(str::len).max()?, id))
+    });
+    let mut fitting: Vec<(usize, &str)> = fitting.collect();
+    fitting.sort_unstable_by(|one, other| other.cmp(one));
+    match fitting.as_slice() {
+        [(_, only)] => Some(only),
+        [(longest, first), (second, _), ..] if longest > second => Some(first),
+        _ => None,
+    }
 }
 
 /// The columns, those together whose heads have a period in the same place.
@@ -159,7 +214,12 @@ fn described(text: &mut String, column: &Seen, register: &Register) {
     let _ = writeln!(text, "is = \"?\"   # {perhaps}such as {}", quoted(&looks.first));
     if looks.is_of_numbers() {
         let metrics: Vec<&str> = register.metrics.keys().map(|id| id.as_str()).collect();
-        let _ = writeln!(text, "metric = \"?\"   # {}", offered(&metrics));
+        let _ = match metric_named(register, &column.head) {
+            Some(metric) => {
+                writeln!(text, "metric = {}   # the column is named so: check it", quoted(metric))
+            }
+            None => writeln!(text, "metric = \"?\"   # {}", offered(&metrics)),
+        };
         let shown = if looks.percents > 0 {
             "the file shows percent"
         } else {

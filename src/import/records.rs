@@ -8,7 +8,7 @@ use crate::import::cell::{Address, Cell};
 use crate::import::folded::folded;
 use crate::import::imported::NewFile;
 use crate::import::latin::id_of;
-use crate::import::literal::{Named, literal};
+use crate::import::literal::{DAYS_OF_A_COLUMN, Named, of_key};
 use crate::import::refusal::Refusal;
 use crate::import::sheet::Sheet;
 use crate::kit::declared::{Shape, Table};
@@ -62,10 +62,7 @@ pub fn records(
     };
     if let Some(word) = kind.filter(|word| !kinds.iter().any(|kind| kind.kind == *word)) {
         let words = || kinds.iter().map(|kind| kind.kind);
-        let help = match did_you_mean(word, words()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write {}", quoted_list(&words().collect::<Vec<_>>())),
-        };
+        let help = kind_meant(word, &words().collect::<Vec<_>>());
         records.refusals.push(Refusal::of_file(format!("--kind: `{word}` is no kind of record"), help));
         return records;
     }
@@ -106,8 +103,10 @@ pub fn records(
         }
     }
     let with = accepted::with_files(snapshot, &records.files);
+    let mut wrong: BTreeSet<String> = BTreeSet::new();
     for defect in accepted::new_defects(found, &with).iter() {
         let path = defect.place.path.as_str();
+        wrong.insert(path.to_owned());
         // What is missing stands in no cell.
         let cell =
             origin.get(&(path.to_owned(), defect.place.line)).filter(|_| defect.code != &codes::MISSING_KEY);
@@ -124,7 +123,18 @@ pub fn records(
         let said = if defect.label.is_empty() { String::new() } else { format!(": {}", defect.label) };
         records.refusals.push(Refusal::new(at, format!("{}{said}", defect.message), defect.help.clone()));
     }
+    // A record that is refused is no new one.
+    records.files.retain(|file| !wrong.contains(&file.path));
     records
+}
+
+/// What helps where a word is no kind of record.
+fn kind_meant(word: &str, words: &[&str]) -> String {
+    let plain = word.replace([' ', '_'], "-");
+    match did_you_mean(&plain, words.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("write {}", quoted_list(words)),
+    }
 }
 
 /// The ids of the rows of a table by their names.
@@ -232,9 +242,13 @@ impl Row<'_> {
                 refusals.push(self.no_key(kind, &column.path.join("."), at));
                 continue;
             };
-            match literal(cell, shape, self.named) {
+            match of_key(cell, &column.path, shape, self.named) {
                 Ok(value) => values.push((&column.path, value, at)),
-                Err((message, help)) => refusals.push(Refusal::new(self.sheet.named(at), message, help)),
+                Err((message, help)) => {
+                    let is_of_column = help == DAYS_OF_A_COLUMN;
+                    let refusal = Refusal::new(self.sheet.named(at), message, help);
+                    refusals.push(if is_of_column { refusal.in_column(at.column) } else { refusal });
+                }
             }
         }
         if !refusals.is_empty() {
@@ -264,11 +278,7 @@ impl Row<'_> {
             }
         };
         self.kinds.iter().find(|table| table.kind == word).ok_or_else(|| {
-            self.refusal(
-                at,
-                format!("`{word}` is no kind of record"),
-                format!("write {}", quoted_list(&words)),
-            )
+            self.refusal(at, format!("`{word}` is no kind of record"), kind_meant(&word, &words))
         })
     }
 

@@ -11,11 +11,19 @@ pub struct Refusal {
     pub message: String,
     /// What helps, as one imperative sentence; empty where nothing can be said.
     pub help: String,
+    /// What the cells of one cause share where their texts differ, such as the column and what mends it; empty: the message.
+    alike: String,
 }
 
 impl Refusal {
     pub fn new(at: impl Into<String>, message: impl Into<String>, help: impl Into<String>) -> Refusal {
-        Refusal { at: at.into(), message: message.into(), help: help.into() }
+        Refusal { at: at.into(), message: message.into(), help: help.into(), alike: String::new() }
+    }
+
+    /// With one cause in the whole column: what mends one cell mends them all.
+    pub fn in_column(mut self, column: usize) -> Refusal {
+        self.alike = format!("{column} {}", self.help);
+        self
     }
 
     pub fn of_file(message: impl Into<String>, help: impl Into<String>) -> Refusal {
@@ -36,10 +44,14 @@ pub fn causes(refusals: &[Refusal]) -> Vec<Cause> {
     let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut causes: Vec<Cause> = Vec::new();
     for refusal in refusals {
-        match known.get(&(refusal.message.as_str(), refusal.help.as_str())) {
+        let key = match refusal.alike.as_str() {
+            "" => (refusal.message.as_str(), refusal.help.as_str()),
+            alike => ("", alike),
+        };
+        match known.get(&key) {
             Some(&at) => causes[at].others.push(refusal.at.clone()),
             None => {
-                known.insert((&refusal.message, &refusal.help), causes.len());
+                known.insert(key, causes.len());
                 causes.push(Cause { first: refusal.clone(), others: Vec::new() });
             }
         }

@@ -138,13 +138,12 @@ pub fn records(files: &[NewFile], left: &[String], refusals: &[Refusal]) -> Stri
     }
     more(&mut text, "  ", left.len(), "file left as is");
     text.push_str(&refused(refusals));
-    let _ = writeln!(
-        text,
-        "{} · {} left as they are · {}",
-        plural(files.len(), "new record"),
-        left.len(),
-        plural(causes(refusals).len(), "refusal")
-    );
+    let new = match refusals {
+        [] => plural(files.len(), "new record"),
+        _ => format!("{} could be taken", plural(files.len(), "record")),
+    };
+    let refusals = plural(causes(refusals).len(), "refusal");
+    let _ = writeln!(text, "{new} · {} left as they are · {refusals}", left.len());
     text
 }
 
@@ -195,5 +194,8 @@ fn tally(proposed: &Proposed) -> String {
     count(outcome.suppressed, "withheld");
     count(outcome.missing, "without a figure");
     count(outcome.skipped, "left out by the map");
+    if outcome.notes > 0 {
+        parts.push(format!("{} below the table passed over", plural(outcome.notes, "note")));
+    }
     format!("{}\n", parts.join(" · "))
 }

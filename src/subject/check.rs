@@ -26,7 +26,7 @@ subjects!(tables);
 
 /// Findings that count rows, or judge what rows come to. Where rows of their vendor could not be read, they wait: what is left out would be
 /// missing in their numbers.
-static RESTS_ON_ROWS: [&Code; 22] = [
+static RESTS_ON_ROWS: [&Code; 32] = [
     &codes::BREACH_WITHOUT_PLAN,
     &codes::PLAN_CLOSED_UNPROVEN,
     &codes::PLAN_RELAPSED,
@@ -50,6 +50,26 @@ static RESTS_ON_ROWS: [&Code; 22] = [
     &codes::GATE_PASSED_UNMET,
     // What was signed seems changed where its rows are left out. No draft is made of it all the same.
     &codes::SIGNOFF_STALE,
+    &codes::INVOICE_QUANTITY,
+    &codes::TRAINING_OVER_CAP,
+    &codes::MINIMUM_SHORTFALL,
+    &codes::GHOST_HEADCOUNT,
+    &codes::ACCRUAL_MISSING,
+    &codes::ACCRUAL_DIFFERENCE,
+    &codes::OVER_BUDGET,
+    &codes::CREDIT_UNCLAIMED,
+    &codes::CREDIT_NOTE_DIFFERENCE,
+    &codes::CLAIM_DIFFERENCE,
+];
+
+/// Findings that judge by a contract's terms alone, whatever was measured. Like those above they wait where a contract has defects: what it agrees on
+/// and could not be read would count as not agreed.
+static RESTS_ON_TERMS: [&Code; 5] = [
+    &codes::INVOICE_OFF_CONTRACT,
+    &codes::INVOICE_PRICE,
+    &codes::INVOICE_AFTER_END,
+    &codes::INVOICE_CURRENCY,
+    &codes::RATE_CARD_MISSING,
 ];
 
 /// Runs every rule over the register. Rules see the reader's diagnostics, and conclude nothing from what a defect hides.
@@ -76,8 +96,11 @@ pub fn find(report: &Report<'_>, snapshot: &Snapshot, history: &History, diagnos
 /// Adds what a rule has found; what rests on rows with defects waits.
 fn add(code: &Code, found: Diagnostics, context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let rests_on_rows = RESTS_ON_ROWS.contains(&code);
+    let rests_on_terms = rests_on_rows || RESTS_ON_TERMS.contains(&code);
     for finding in found {
-        match context.rows_with_defects(&finding.place.path).filter(|_| rests_on_rows) {
+        let at = &finding.place;
+        let rows = context.rows_with_defects(at).filter(|_| rests_on_rows);
+        match rows.or_else(|| context.terms_with_defects(at).filter(|_| rests_on_terms)) {
             Some(file) => diagnostics.wait(finding, file.clone()),
             None => diagnostics.push(finding),
         }

@@ -1,14 +1,16 @@
 //! What a rule may look at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::core::contract::record::{Contract, Terms};
 use crate::core::measurement::record::Observation;
 use crate::kit::diag::{Class, Code, Diagnostics, codes};
+use crate::kit::record::catalog::Catalog;
 use crate::kit::source::{Place, RepoPath, Snapshot};
 use crate::subject::history::History;
+use crate::subject::read;
 use crate::subject::register::Register;
 use crate::subject::report::Report;
 
@@ -20,6 +22,13 @@ pub struct Context<'a> {
     pub snapshot: &'a Snapshot,
     pub history: &'a History,
     faulty: BTreeSet<RepoPath>,
+    /// The vendors that files with defects name, whether or not their records could be read.
+    vendors_of_faulty: BTreeMap<RepoPath, String>,
+}
+
+/// A folder may stand outside of data/ as a whole.
+fn below_data(path: &RepoPath) -> &str {
+    path.as_str().strip_prefix("data/").unwrap_or(path.as_str())
 }
 
 impl<'a> Context<'a> {
@@ -34,18 +43,58 @@ impl<'a> Context<'a> {
         let defects = diagnostics
             .iter()
             .filter(|d| d.code.class == Class::Defect && *d.code != codes::EXCHANGE_RATE_MISSING);
-        Context { register, snapshot, history, faulty: defects.map(|d| d.place.path.clone()).collect() }
+        let faulty: BTreeSet<RepoPath> = defects.map(|d| d.place.path.clone()).collect();
+        let is_record =
+            |path: &&RepoPath| ["sites/", "contracts/"].iter().any(|of| below_data(path).starts_with(of));
+        let records: Vec<&RepoPath> = faulty.iter().filter(is_record).collect();
+        let declared = if records.is_empty() { Catalog::default() } else { read::declared(snapshot) };
+        let named =
+            records.into_iter().filter_map(|path| Some((path.clone(), declared.vendor_of(path)?.to_owned())));
+        let vendors_of_faulty = named.collect();
+        Context { register, snapshot, history, faulty, vendors_of_faulty }
     }
 
-    /// The first file of rows with defects, among those that a finding at `path` may rest on: those of the vendor that the file speaks of, of
-    /// all vendors where it speaks of none; and of every row what is wrong with its metric.
-    pub fn rows_with_defects(&self, path: &RepoPath) -> Option<&RepoPath> {
-        let vendor = self.vendor_of_file(path);
-        let own = vendor.map(|vendor| format!("data/metrics/{vendor}/"));
-        let folder = own.as_deref().unwrap_or("data/metrics/");
-        let is_of =
-            |file: &&RepoPath| file.as_str().starts_with(folder) || file.as_str() == "data/metrics.toml";
-        self.faulty.iter().find(is_of)
+    /// The first file with defects on which a finding may rest through rows: rows of the vendor that the file speaks of, of all vendors where
+    /// it speaks of none; the vendor's sites; and of every row what is wrong with its metric or its project.
+    pub fn rows_with_defects(&self, at: &Place) -> Option<&RepoPath> {
+        let vendor = self.vendor_of(at);
+        self.faulty.iter().find(|file| match below_data(file).split('/').collect::<Vec<_>>().as_slice() {
+            ["metrics.toml"] | ["projects", ..] => true,
+            ["metrics", of, ..] => vendor.is_none_or(|vendor| *of == vendor),
+            ["sites", ..] => self.is_of(file, vendor),
+            _ => false,
+        })
+    }
+
+    /// The first contract with defects, or clause that contracts share, on whose terms a finding may rest: that of the file or the invoice line itself, else
+    /// those of its vendor, of all vendors where it speaks of none.
+    pub fn terms_with_defects(&self, at: &Place) -> Option<&RepoPath> {
+        let vendor = self.vendor_of(at);
+        let own = below_data(&at.path).strip_prefix("contracts/").and_then(|rest| rest.split('/').next());
+        let own = own.or_else(|| self.contract_invoiced(at));
+        self.faulty.iter().find(|file| match below_data(file).split('/').collect::<Vec<_>>().as_slice() {
+            ["clauses", ..] => true,
+            ["contracts", of, ..] => own.map_or_else(|| self.is_of(file, vendor), |own| own == *of),
+            _ => false,
+        })
+    }
+
+    /// Whether a file speaks of a vendor, or may: it says of none, or nobody asks for one.
+    fn is_of(&self, file: &RepoPath, vendor: Option<&str>) -> bool {
+        let of = self.vendors_of_faulty.get(file);
+        of.is_none_or(|of| vendor.is_none_or(|vendor| of == vendor))
+    }
+
+    /// The contract of the line of an invoice that stands at a place.
+    fn contract_invoiced(&self, at: &Place) -> Option<&str> {
+        let is_here = |place: &Place| place.path == at.path && place.line == at.line;
+        let line = self.register.invoices.iter().find(|line| is_here(&line.place))?;
+        Some(line.contract.as_str())
+    }
+
+    fn vendor_of(&self, at: &Place) -> Option<&str> {
+        let contract = self.contract_invoiced(at).and_then(|id| self.register.contracts.get(id));
+        contract.map(|contract| contract.vendor.as_str()).or_else(|| self.vendor_of_file(&at.path))
     }
 
     fn vendor_of_file(&self, path: &RepoPath) -> Option<&str> {

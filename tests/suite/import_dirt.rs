@@ -19,6 +19,22 @@ fn withheld_missing_and_total_rows_are_left_out_and_counted() {
 }
 
 #[test]
+fn a_footnote_is_no_missing_figure_and_foreign_months_are_one_cause() {
+    let csv = "Month,Site,Right,Audited\nOkt-25,Porto,480,500\nDez-25,Porto,481,500\n2026-09,Lyon,,\n,,,\n* fewer than ten people,,,\nSource: the vendor,,,\n";
+    assert_eq!(
+        told(csv.as_bytes(), LONG),
+        "not taken: A2: `Okt-25` names no month that the map knows\n  likewise A3\n  = help: say `months` in the map: the twelve names as the file writes them, January first\n1 missing\n",
+        "the notes below are no rows"
+    );
+    let last = "Month,Site,Right,Audited\n2026-09,Porto,480,500\n2026-10,,,\n,Lyon,,\n";
+    assert_eq!(
+        told(last.as_bytes(), LONG),
+        "acme 2026-09 acme-porto accuracy 480 500\n2 missing\n",
+        "a month or a site without figures is no note"
+    );
+}
+
+#[test]
 fn a_text_file_is_read_however_it_is_written_or_refused() {
     let plain = "Month,Site,Right,Audited\n2026-09,Porto,480,500\n";
     let expected = "acme 2026-09 acme-porto accuracy 480 500\n";

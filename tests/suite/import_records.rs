@@ -23,7 +23,7 @@ fn of_table(csv: &str, kind: Option<&str>) -> Records {
 
 #[test]
 fn one_table_has_vendors_sites_and_contracts() {
-    let csv = "Who works for us\n\nkind,id,name,owner,vendor,country,time zone,languages,manager,opened on,title,document ref,currency,signed on,effective on,ends on,notice days,fee basis,monthly fee minor,service-level.accuracy.name,service-level.accuracy.family,service-level.accuracy.metric,service-level.accuracy.clause-ref,service-level.accuracy.direction,service-level.accuracy.target,service-level.accuracy.floor,service-level.accuracy.aggregation,service-level.accuracy.window,service-level.accuracy.weight\nvendor,,Tamarind Work,Ada North\nsite,tamarind-oslo,Oslo,,Tamarind Work,NO,Europe/Oslo,nb; en,Ada North,2026-01-05\ncontract,acme-2026,,,Acme,,,,,,Services,A-1,EUR,2025-12-01,2026-01-01,2026-12-31,90,a month,\"1,200,000.00\",Accuracy,quality,accuracy,\"A, 1\",at-least,95,85,occurrences,month,100\nvendor,acme,Acme,Ada North\n";
+    let csv = "Who works for us\n\nkind,id,name,owner,vendor,country,time zone,languages,manager,opened on,title,document ref,currency,signed on,effective on,ends on,notice days,fee basis,monthly fee minor,service-level.accuracy.name,service-level.accuracy.family,service-level.accuracy.metric,service-level.accuracy.clause-ref,service-level.accuracy.direction,service-level.accuracy.target,service-level.accuracy.floor,service-level.accuracy.aggregation,service-level.accuracy.window,service-level.accuracy.weight\nvendor,,Tamarind Work,Ada North\nsite,tamarind-oslo,Oslo,,Tamarind Work,NO,Europe/Oslo,nb; en,Ada North,2026-01-05\ncontract,acme-2026,,,Acme,,,,,,Services,A-1,EUR,2025-12-01,2026-01-01,2026-12-31,90,a month,\"1,200,000\",Accuracy,quality,accuracy,\"A, 1\",at-least,95,85,occurrences,month,100\nvendor,acme,Acme,Ada North\n";
     let records = of_table(csv, None);
     assert_eq!(summary::refused(&records.refusals), "");
     let text =
@@ -71,6 +71,60 @@ fn what_the_readers_say_of_a_record_they_say_of_its_cell() {
     assert!(dated.contains("B3: vendor names person `zoe`, who is not declared"), "{dated}");
     let kind = summary::refused(&of_table("name,owner\nNew,ada-north\n", None).refusals);
     assert!(kind.contains("nothing says which kind of record the row is"), "{kind}");
+}
+
+#[test]
+fn a_refused_row_is_no_new_record_and_days_of_a_column_are_one_cause() {
+    let records = of_table("name,owner\nNew,ada-north\nOld,zoe\n", Some("vendor"));
+    let said = summary::records(&records.files, &records.left, &records.refusals);
+    assert!(said.ends_with("1 record could be taken · 0 left as they are · 1 refusal\n"), "{said}");
+    assert!(!said.contains("old.toml: new"), "{said}");
+
+    let days = "name,owner,since on\nA one,ada-north,01/04/2026\nB two,ada-north,02/05/2026\nC three,ada-north,13/05/2026\n";
+    let said = summary::refused(&of_table(days, Some("vendor")).refusals);
+    let told = "not taken: C2: `01/04/2026` is 2026-04-01 or 2026-01-04\n  likewise C3, C4\n  = help: write days as 2026-11-15: in a spreadsheet, give the whole column the format yyyy-mm-dd and save it anew\n";
+    assert_eq!(said, told);
+
+    let kind = summary::refused(&of_table("kind,name,owner\nvendors,New,ada-north\n", None).refusals);
+    assert_eq!(kind, "not taken: A2: `vendors` is no kind of record\n  = help: did you mean `vendor`?\n");
+}
+
+#[test]
+fn money_with_decimals_is_told_in_minor_units() {
+    let csv = "kind,id,vendor,title,document ref,currency,signed on,effective on,ends on,notice days,fee basis,monthly fee minor\ncontract,acme-2030,acme,Services,A-1,EUR,2025-12-01,2026-01-01,2026-12-31,90,a month,100000.50\n";
+    let said = summary::refused(&of_table(csv, None).refusals);
+    assert!(
+        said.contains("expected a whole number of minor units, such as cents: `EUR` has 2 decimals"),
+        "{said}"
+    );
+    assert!(said.contains("= help: did you mean 10000050?"), "{said}");
+    let said = summary::refused(&of_table(&csv.replace("100000.50", "\"100,000.00\""), None).refusals);
+    assert!(said.contains("= help: did you mean 10000000?"), "{said}");
+}
+
+#[test]
+fn a_proposed_map_fills_in_what_is_the_only_one_or_is_named() {
+    let bytes = xlsx(|sheet| {
+        texts(
+            sheet,
+            &["Month|Accuracy / Right|Accuracy / Audited|Other", "2026-09|480|500|7", "2026-10|481|500|8"],
+        );
+    });
+    let snapshot = book(&[]);
+    let register = read::read(&snapshot).0.expect("a book");
+    let sheet =
+        sheet(Source { name: "a.xlsx", bytes: &bytes, sheet: None }, &Asked::default()).expect("a sheet");
+    let map = propose::map(&sheet, "a.xlsx", None, &register);
+    assert_eq!(map.matches("metric = \"accuracy\"   # the column is named so: check it").count(), 2, "{map}");
+    assert_eq!(map.matches("metric = \"?\"").count(), 1, "{map}");
+    let is_alone = |count: usize, key: &str| {
+        let filled = map.contains("# the only one of the book: check it")
+            && map.lines().any(|line| line.starts_with(key) && !line.contains('?'));
+        assert_eq!(filled, count == 1, "{key} of {count}\n{map}");
+    };
+    is_alone(register.vendors.len(), "vendor = ");
+    is_alone(register.sites.len(), "site = ");
+    is_alone(register.projects.len(), "project = ");
 }
 
 #[test]

@@ -74,6 +74,7 @@ mod tables;
 #[cfg(feature = "spreadsheets")]
 mod take_away;
 mod tally;
+mod undated;
 mod verify;
 mod views;
 mod walk;

@@ -8,6 +8,7 @@ pub mod beside;
 pub mod source;
 pub mod diag;
 pub mod currency;
+pub mod country;
 pub mod number;
 pub mod calendar;
 pub mod period;

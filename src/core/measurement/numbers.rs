@@ -52,6 +52,10 @@ pub fn read(line: &Line<'_, '_>, metric: &Metric, repeats: &mut Repeats) -> Opti
     let foreign = ALL
         .into_iter()
         .find(|column| !required.contains(column) && !optional.contains(column) && carried(*column));
+    // The number stands under a name that the format does not have: the header is told of it.
+    if foreign.is_none() && lacking.is_some_and(|column| line.header.may_be_misnamed(column as usize)) {
+        return None;
+    }
     if let Some(column) = foreign.or(lacking) {
         let found: Vec<&str> = ALL.into_iter().filter(|c| carried(*c)).map(Column::name).collect();
         let want: Vec<&str> = required.iter().map(|column| column.name()).collect();

@@ -11,12 +11,13 @@ use crate::kit::personal::{self, mailbox_of_role, phone_of_role};
 use crate::kit::source::AsOf;
 use crate::kit::toml::log::Log;
 use crate::kit::toml::values;
+use crate::kit::{country, currency};
 
 text_forms! {
     /// An ISO 3166 code, such as `PT`.
-    Country |found, node, key, log| capitals(found, node, key, 2, log), Shape::Pattern("^[A-Z]{2}$");
+    Country country_code, Shape::Pattern("^[A-Z]{2}$");
     /// An ISO 4217 code, such as `USD`.
-    Currency |found, node, key, log| capitals(found, node, key, 3, log), Shape::Pattern("^[A-Z]{3}$");
+    Currency currency_code, Shape::Pattern("^[A-Z]{3}$");
     /// A name of the IANA database, such as `Europe/Lisbon`.
     TimeZone time_zone, Shape::Text;
     /// Without a slash at its end.
@@ -33,24 +34,44 @@ text_forms! {
     Branch branch, Shape::Text;
 }
 
-/// A code of so many capitals: a currency, a country.
-pub(in crate::core) fn capitals(
-    found: &str,
-    node: &Node<'_>,
-    key: &str,
+/// What a list of codes says of one.
+struct Standard {
     length: usize,
-    log: &Log,
-) -> Option<String> {
-    if found.len() == length && found.bytes().all(|b| b.is_ascii_uppercase()) {
+    expected: &'static str,
+    is_known: fn(&str) -> bool,
+    meant: fn(&str) -> Option<&'static str>,
+    /// What helps where no other code is near.
+    look_up: &'static str,
+}
+
+fn currency_code(found: &str, node: &Node<'_>, key: &str, log: &Log) -> Option<String> {
+    let (is_known, meant) = (currency::is_known, currency::meant);
+    let (expected, look_up) = ("ISO 4217, such as `USD`", "write the code that ISO 4217 gives the currency");
+    listed(found, node, key, log, &Standard { length: 3, expected, is_known, meant, look_up })
+}
+
+fn country_code(found: &str, node: &Node<'_>, key: &str, log: &Log) -> Option<String> {
+    let (is_known, meant) = (country::is_known, country::meant);
+    let (expected, look_up) = ("ISO 3166, such as `PT`", "write the code that ISO 3166 gives the country");
+    listed(found, node, key, log, &Standard { length: 2, expected, is_known, meant, look_up })
+}
+
+/// A code in capitals, of a list.
+fn listed(found: &str, node: &Node<'_>, key: &str, log: &Log, of: &Standard) -> Option<String> {
+    if (of.is_known)(found) {
         return Some(found.to_owned());
     }
-    let standard = if length == 3 { "ISO 4217, such as `USD`" } else { "ISO 3166, such as `PT`" };
-    let label = format!("expected {length} capitals of {standard}");
     let upper = found.to_uppercase();
-    let help = if upper.len() == length && upper.bytes().all(|b| b.is_ascii_uppercase()) {
-        format!("write `{upper}`")
-    } else {
-        "write the code in capitals".to_owned()
+    let is_code = upper.len() == of.length && upper.bytes().all(|byte| byte.is_ascii_uppercase());
+    let help = match (of.meant)(&upper) {
+        _ if (of.is_known)(&upper) => format!("write `{upper}`"),
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if is_code => of.look_up.to_owned(),
+        None => "write the code in capitals".to_owned(),
+    };
+    let label = match is_code && upper == found {
+        true => format!("expected a code of {}", of.expected),
+        false => format!("expected {} capitals of {}", of.length, of.expected),
     };
     values::bad_value(node, format!("`{key}` cannot be `{found}`"), &label, &help, log)
 }

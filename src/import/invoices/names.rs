@@ -8,6 +8,7 @@ use crate::import::figure::Fault;
 use crate::import::folded::folded;
 use crate::import::invoices::amount::CurrencySigns;
 use crate::import::names::{Named, Names, OwnNames};
+use crate::kit::currency;
 use crate::kit::diag::did_you_mean;
 use crate::kit::id::is_valid_id;
 use crate::kit::record::catalog::{Catalog, Sort};
@@ -79,7 +80,8 @@ impl<'b> InvoiceNames<'b> {
         if self.catalog.names(Sort::Contract).contains(text) {
             return Supplier::Of(text.to_owned());
         }
-        let near = did_you_mean(&name, self.suppliers.keys().map(String::as_str));
+        let known = || self.suppliers.keys().map(String::as_str);
+        let near = did_you_mean(&name, known()).or_else(|| known().find(|known| is_with_more(&name, known)));
         let spelled = |near: &str| self.map.names.iter().find(|own| folded(&own.says) == near);
         Supplier::Nobody(near.and_then(spelled).map(|own| own.says.value.clone()))
     }
@@ -110,16 +112,36 @@ impl<'b> InvoiceNames<'b> {
                 CostCategory::WORDS.iter().any(|(word, _)| *word == plain).then_some(plain)
             }
             InvoiceRole::Rate => Some(text.to_owned()).filter(|text| is_valid_id(text)),
-            _ => {
-                let is_code = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-                is_code.then(|| text.to_ascii_uppercase())
-            }
+            _ => Some(text.to_ascii_uppercase()).filter(|code| currency::is_known(code)),
         };
         known.ok_or_else(|| {
             let word = role.word();
             let help = format!("add `[[name]] says = {text:?}` with its `{word}` to the map");
             (format!("`{text}` is no {word}"), help)
         })
+    }
+}
+
+/// Whether of two names one is the other with more behind it: a number in brackets, a place.
+fn is_with_more(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let rest = long.strip_prefix(short).filter(|_| short.chars().count() >= SHORTEST);
+    rest.is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphanumeric()))
+}
+
+/// Letters from which on the beginning of a name says something.
+const SHORTEST: usize = 6;
+
+#[cfg(test)]
+mod tests {
+    use super::is_with_more;
+
+    #[test]
+    fn a_name_with_a_number_behind_it_is_nearly_the_name() {
+        assert!(is_with_more("rs components ltd (11532010)", "rs components ltd"));
+        assert!(is_with_more("rs components ltd", "rs components ltd - leeds"));
+        assert!(!is_with_more("rs components limited", "rs components l"));
+        assert!(!is_with_more("acme two", "acme"), "too short to say anything");
     }
 }
 

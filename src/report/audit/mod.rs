@@ -331,7 +331,7 @@ fn facts(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
     let awaited: Vec<&str> = context.diagnostics.waits_for().map(|path| path.as_str()).collect();
     if !awaited.is_empty() {
         let words =
-            format!("those that rest on figures, until no row has a defect in {}", awaited.join(", "));
+            format!("those that rest on figures, until nothing has a defect in {}", awaited.join(", "));
         facts.push(Fact::new("Findings that wait", Inline::words(words).because(Exempt::Name)));
     }
     let periods = context.report.signoffs.periods.keys();

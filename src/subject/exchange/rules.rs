@@ -28,7 +28,8 @@ pub struct Needed<'n> {
     pub place: &'n Place,
 }
 
-/// X47: an amount in another currency has no rate. Once for each currency and month, at the first that needs it.
+/// X47: an amount in another currency has no rate. Once for each currency and month, at the first that needs it; of a currency without any rate once for
+/// all its months.
 pub fn exchange_rate_missing(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     if context.is_whole("data/exchange-rates/") {
         let needed = needed(context.register);
@@ -91,7 +92,38 @@ pub fn missing<'n>(register: &Register, needed: impl IntoIterator<Item = Needed<
             *first = (needed, why);
         }
     }
-    without.into_values().map(|(needed, why)| told(register, &needed, why)).collect()
+    let mut absent: BTreeMap<&str, Vec<Needed<'_>>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (needed, why) in without.into_values() {
+        match why {
+            NoRate::Absent => absent.entry(needed.currency).or_default().push(needed),
+            why => found.push(told(register, &needed, why)),
+        }
+    }
+    found.extend(absent.into_values().filter_map(|months| match months.as_slice() {
+        [only] => Some(told(register, only, NoRate::Absent)),
+        several => told_together(register, several),
+    }));
+    found
+}
+
+/// Of several months without a rate: one cause, one message, at the first amount.
+fn told_together(register: &Register, months: &[Needed<'_>]) -> Option<Diagnostic> {
+    let own = register.settings.currency.as_str();
+    let earliest = months.iter().min_by_key(|needed| (needed.month, needed.on))?;
+    let latest = months.iter().max_by_key(|needed| (needed.month, needed.on))?;
+    let first = months.iter().min_by_key(|needed| needed.place)?;
+    let from = first.currency;
+    let (count, one, other) = (plural(months.len(), "month"), earliest.month, latest.month);
+    let message =
+        format!("no exchange rate from `{from}` to `{own}`, for the amounts of {count}, {one} to {other}");
+    let missing = Diagnostic::new(&codes::EXCHANGE_RATE_MISSING, first.place.clone(), message);
+    let label = format!("data/exchange-rates has none of these two currencies up to {}", latest.on);
+    Some(
+        missing
+            .label(label)
+            .help(format!("add rates to a file of data/exchange-rates, from {} on", earliest.on)),
+    )
 }
 
 fn told(register: &Register, needed: &Needed<'_>, why: NoRate) -> Diagnostic {
@@ -121,7 +153,7 @@ mod tests {
     use crate::testing::{Bench, day, place};
 
     #[test]
-    fn x47_is_said_once_for_a_currency_and_month_at_the_first_line() {
+    fn x47_is_said_once_for_a_currency_without_rates_at_the_first_line() {
         let bench = Bench::new();
         let (second, first, other) = (
             place("data/invoices/a.csv", 9),
@@ -144,11 +176,12 @@ mod tests {
         let lines: Vec<(u32, &str)> = told.iter().map(|one| (one.place.line, one.message.as_str())).collect();
         assert_eq!(
             lines,
-            [
-                (4, "no exchange rate from `EUR` to `USD` for 2026-09-30, for the amounts of 2026-09"),
-                (3, "no exchange rate from `EUR` to `USD` for 2026-10-31, for the amounts of 2026-10"),
-            ]
+            [(3, "no exchange rate from `EUR` to `USD`, for the amounts of 2 months, 2026-09 to 2026-10")]
         );
+        assert_eq!(told[0].help, "add rates to a file of data/exchange-rates, from 2026-09-30 on");
+        let one = missing(&bench.register, [need("EUR", "2026-10", "2026-10-31", &first)]);
+        let message = "no exchange rate from `EUR` to `USD` for 2026-10-31, for the amounts of 2026-10";
+        assert_eq!(one[0].message, message);
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! Findings of the three-way match: how much, why, where.
 
+use std::collections::BTreeMap;
+
 use crate::core::billing::{LineKind, money, number};
-use crate::core::contract::record::BillingUnit;
-use crate::kit::diag::{Code, Diagnostic, Diagnostics, codes, plural};
+use crate::core::contract::record::{BillingUnit, MONTHLY_FEE};
+use crate::kit::diag::{Code, Diagnostic, Diagnostics, codes, did_you_mean, plural};
+use crate::kit::id::{ContractId, RateId};
 use crate::kit::number::Money;
 use crate::kit::source::Place;
 use crate::subject::context::{FigureRule, ReportContext, Rule};
 use crate::subject::invoice::figures::{Exception, Why};
 use crate::subject::invoice::record::InvoiceLine;
+use crate::subject::register::Register;
 
 pub const RULES: &[Rule] = &[];
 
@@ -46,7 +50,42 @@ pub fn code_of(why: &Why) -> &'static Code {
 
 /// X40: a line that no rate of the contract covers in its month.
 pub fn off_contract(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
+    let report = figures.report;
+    let lines = &report.register.invoices;
+    let mut unknown: BTreeMap<(&ContractId, &RateId), Vec<(&Exception, &InvoiceLine)>> = BTreeMap::new();
+    for exception in &report.invoices.exceptions {
+        let line = exception.lines.first().and_then(|at| lines.get(*at));
+        if let (Why::UnknownRate, Some(line), Some(rate)) = (&exception.why, line, &exception.rate) {
+            unknown.entry((&exception.contract, rate)).or_default().push((exception, line));
+        }
+    }
+    unknown.values().for_each(|found| diagnostics.extend(unknown_rate(report.register, found)));
     tell(figures, diagnostics, &codes::INVOICE_OFF_CONTRACT);
+}
+
+/// Lines under one rate that their contract does not have: once, at the first, since one name mends them all.
+fn unknown_rate(register: &Register, found: &[(&Exception, &InvoiceLine)]) -> Option<Diagnostic> {
+    let (exception, line) = found.iter().min_by_key(|(_, line)| &line.place)?;
+    let (contract, rate) = (&exception.contract, exception.rate.as_ref()?);
+    let versions = || register.contracts.get(contract).into_iter().flat_map(|contract| &contract.versions);
+    let fee = versions().any(|version| version.terms.monthly_fee.is_some()).then_some(MONTHLY_FEE);
+    let rates = versions().flat_map(|version| version.terms.rates.keys()).map(|rate| rate.as_str());
+    let help = match did_you_mean(rate.as_str(), rates.chain(fee)) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "name a rate of the contract, or send the line back".to_owned(),
+    };
+    let stake = found.iter().fold(0_i64, |sum, (one, _)| sum.saturating_add(one.at_stake.0));
+    let stake = money(Money(stake), &exception.currency);
+    let message = match found {
+        [_] => format!("invoice `{}` bills {stake} under no rate of contract `{contract}`", &*line.invoice),
+        several => {
+            let lines = plural(several.len(), "invoice line");
+            format!("{lines} bill {stake} under no rate of contract `{contract}`")
+        }
+    };
+    let place = line.rate.as_ref().map_or(&line.place, |rate| &rate.place);
+    let wrong = Diagnostic::new(&codes::INVOICE_OFF_CONTRACT, place.clone(), message);
+    Some(wrong.label(format!("the contract has no rate `{rate}`")).help(help))
 }
 
 /// X41: a price above the agreed one.
@@ -159,7 +198,8 @@ pub fn shortfall(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
 /// Tells of the exceptions of one code.
 fn tell(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics, code: &'static Code) {
     let report = figures.report;
-    for exception in report.invoices.exceptions.iter().filter(|one| code_of(&one.why) == code) {
+    let own = report.invoices.exceptions.iter().filter(|one| code_of(&one.why) == code);
+    for exception in own.filter(|one| !matches!(one.why, Why::UnknownRate) || one.rate.is_none()) {
         let lines = &report.register.invoices;
         let Some(line) = exception.lines.first().and_then(|at| lines.get(*at)) else { continue };
         let unit = exception.rate.as_ref().and_then(|rate| {

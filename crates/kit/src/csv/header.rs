@@ -12,12 +12,19 @@ pub struct Header {
     at: Vec<Option<usize>>,
     /// Cells of a row.
     pub count: usize,
+    /// Whether a column is none of the declared ones. What rows lack may stand in it.
+    pub has_strange: bool,
 }
 
 impl Header {
     /// The cell of a column, by its place in the declaration; `None` when the file has no such column.
     pub fn cell(&self, column: usize, cells: &[Cell]) -> Option<Cell> {
         cells.get((*self.at.get(column)?)?).copied()
+    }
+
+    /// Whether a column is not there, and a strange one is, which has been told.
+    pub fn may_be_misnamed(&self, column: usize) -> bool {
+        self.has_strange && self.at.get(column).is_none_or(Option::is_none)
     }
 }
 
@@ -108,7 +115,10 @@ fn header(
         return None;
     }
     let names: Vec<&str> = columns.keys.iter().map(|key| key.key).collect();
-    let mut header = Header { at: vec![None; names.len()], count: cells.len() };
+    let mut header = Header { at: vec![None; names.len()], count: cells.len(), has_strange: false };
+    let found: Vec<String> = cells.iter().map(|cell| plain_name(inside(text, *cell))).collect();
+    let free: Vec<&str> =
+        names.iter().copied().filter(|name| !found.iter().any(|found| found == name)).collect();
     let mut strange = Strange::default();
     for (at, cell) in cells.iter().enumerate() {
         let name = inside(text, *cell);
@@ -131,7 +141,9 @@ fn header(
             // For those who read the file: the program does not.
         } else if personal::is_personal_column(name) {
             wrong.push(personal::column(name, place()));
-        } else if let Some(meant) = did_you_mean(&plain, names.iter().copied()) {
+        } else if let Some(meant) =
+            did_you_mean(&plain, names.iter().copied()).or_else(|| short_for(&plain, &free))
+        {
             strange.is_misspelt = true;
             let message = format!("`{name}` is no column of {}s", columns.noun);
             wrong.push(
@@ -145,7 +157,8 @@ fn header(
     }
     let required = || columns.keys.iter().zip(&header.at).filter(|(key, _)| key.is_required);
     let missing: Vec<&str> = required().filter(|(_, at)| at.is_none()).map(|(key, _)| key.key).collect();
-    wrong.extend(strange.told(text, columns, &missing));
+    header.has_strange = strange.is_misspelt || !strange.foreign.is_empty();
+    wrong.extend(strange.told(text, columns, (&missing, &free)));
     if missing.is_empty() {
         return Some(header);
     }
@@ -166,7 +179,7 @@ fn header(
 
 impl Strange<'_> {
     /// One message a cause, however many cells it has.
-    fn told(&self, text: &Text, columns: &Table, missing: &[&str]) -> Vec<Diagnostic> {
+    fn told(&self, text: &Text, columns: &Table, (missing, free): (&[&str], &[&str])) -> Vec<Diagnostic> {
         let mut told = Vec::new();
         let wrong =
             |cell: Cell, message: String| Diagnostic::new(&codes::CSV_HEADER, text.place(cell), message);
@@ -194,8 +207,12 @@ impl Strange<'_> {
             let no_column = if names.len() == 1 { "is no column" } else { "are no columns" };
             let lacks = if self.is_misspelt { &[][..] } else { missing };
             let (rest, help) = match (names.as_slice(), lacks) {
-                (_, []) => {
+                (_, []) if free.is_empty() || free.len() > FREE => {
                     (String::new(), "remove what the format does not have, or name it as it does".to_owned())
+                }
+                (_, []) => {
+                    let free = quoted_list(free);
+                    (String::new(), format!("name it {free} if that is what it holds, or remove it"))
                 }
                 ([_], [lacks]) => (
                     format!(", and `{lacks}` is missing"),
@@ -211,6 +228,15 @@ impl Strange<'_> {
         }
         told
     }
+}
+
+/// Columns that a help offers.
+const FREE: usize = 6;
+
+/// `denom` for `denominator`: the one column that begins so, of those that the file does not have.
+fn short_for<'n>(plain: &str, free: &[&'n str]) -> Option<&'n str> {
+    let mut begins = free.iter().filter(|name| plain.len() >= 3 && name.starts_with(plain));
+    begins.next().filter(|_| begins.next().is_none()).copied()
 }
 
 fn is_or_are(names: &[&str]) -> &'static str {

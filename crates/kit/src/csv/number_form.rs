@@ -101,6 +101,17 @@ impl NumberForm {
         }
     }
 
+    /// The number that a cell of this form shows, with a point; `None` where two are possible, or none.
+    pub fn number<'f>(&'f self, written: &'f str) -> Option<&'f str> {
+        match self {
+            NumberForm::Thousands(number) | NumberForm::DecimalComma(number) | NumberForm::Padded(number) => {
+                Some(number)
+            }
+            NumberForm::Other => Some(written).filter(|text| Decimal::parse(text).is_ok()),
+            NumberForm::Either(..) | NumberForm::Percent(_) | NumberForm::NoFigure => None,
+        }
+    }
+
     /// What is said of a cell of this form; `None` where there is nothing more to say than that it is no number.
     pub fn told(&self) -> Option<Told> {
         let plain = "expected digits with at most one point";

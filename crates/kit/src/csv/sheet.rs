@@ -6,6 +6,7 @@ use super::cells::{Cell, inside};
 use super::header;
 use super::number_form::NumberForm;
 use super::repeats::Repeats;
+use crate::currency::{is_known, minor_units_told};
 use crate::declared::{Key, Reader, Record, Shape};
 use crate::diag::{Diagnostic, codes, plural};
 use crate::number::Decimal;
@@ -39,9 +40,12 @@ pub fn read<R: Record>(
             repeats.row(wrong_count(text, &cells, header.count));
             continue;
         }
+        let currency = columns.keys.iter().position(|key| key.key == "currency");
+        let currency = currency.and_then(|column| Some(inside(text, header.cell(column, &cells)?)));
+        let currency = currency.filter(|code| is_known(code)).or_else(|| catalog.currency_of(&text.path));
         let entries = columns.keys.iter().enumerate().filter_map(|(column, key)| {
             let cell = header.cell(column, &cells)?;
-            Some((key.key.to_owned(), node(text, cell, key, &mut repeats)?))
+            Some((key.key.to_owned(), node(text, cell, (key, currency), &mut repeats)?))
         });
         let row = Node { text, key: span, span, value: Value::Table(entries.collect()) };
         let log = Log::default();
@@ -53,8 +57,13 @@ pub fn read<R: Record>(
     (read, wrong)
 }
 
-/// A cell as the value that its column asks for; `None` where it is empty and may be.
-fn node<'a>(text: &'a Text, cell: Cell, key: &Key, repeats: &mut Repeats) -> Option<Node<'a>> {
+/// A cell as the value that its column asks for; `None` where it is empty and may be. `currency` is that of the row.
+fn node<'a>(
+    text: &'a Text,
+    cell: Cell,
+    (key, currency): (&Key, Option<&str>),
+    repeats: &mut Repeats,
+) -> Option<Node<'a>> {
     let found = inside(text, cell);
     let of = |value| Some(Node { text, key: cell, span: cell, value });
     let name = key.key;
@@ -89,7 +98,14 @@ fn node<'a>(text: &'a Text, cell: Cell, key: &Key, repeats: &mut Repeats) -> Opt
             }
             let wrong =
                 Diagnostic::new(&codes::NOT_A_NUMBER, text.place(cell), format!("{name} is `{found}`"));
-            if let Some(told) = NumberForm::of(found, || repeats.commas(text)).told() {
+            let form = NumberForm::of(found, || repeats.commas(text));
+            // Money stands in minor units: without its point an amount would be another.
+            if let Some(amount) = form.number(found).filter(|number| is_minor(key) && number.contains('.')) {
+                let (label, help) = minor_units_told(amount, currency);
+                repeats.of_form("minor units", wrong.label(label).help(help));
+                return of(Value::Broken);
+            }
+            if let Some(told) = form.told() {
                 repeats.of_form(told.fault, wrong.label(told.label).help(told.help));
                 return of(Value::Broken);
             }
@@ -101,6 +117,11 @@ fn node<'a>(text: &'a Text, cell: Cell, key: &Key, repeats: &mut Repeats) -> Opt
     };
     repeats.row(wrong);
     of(Value::Broken)
+}
+
+/// Whether a column holds money, as the format names it.
+fn is_minor(key: &Key) -> bool {
+    key.key.ends_with("_minor")
 }
 
 /// What is wrong with a row that says nothing: all its cells are empty, or it is the header once more.

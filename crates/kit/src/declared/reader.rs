@@ -62,15 +62,20 @@ impl<'n, 'a, 'r> Reader<'n, 'a, 'r> {
     }
 
     pub fn required<T: Value>(&self, asked: &Asked) -> Option<T> {
-        self.value(asked, self.fields.require(asked.key)?)
+        self.wanted(asked, self.fields.require(asked.key)?)
     }
 
     pub fn optional<T: Value>(&self, asked: &Asked) -> Option<T> {
-        let node = match &asked.when {
-            Some(condition) if self.holds(condition) => self.fields.require_when(asked.key, condition),
-            _ => self.fields.get(asked.key),
-        }?;
-        let value = self.value(asked, node);
+        let (value, node) = match &asked.when {
+            Some(condition) if self.holds(condition) => {
+                let node = self.fields.require_when(asked.key, condition)?;
+                (self.wanted(asked, node), node)
+            }
+            _ => {
+                let node = self.fields.get(asked.key)?;
+                (self.value(asked, node), node)
+            }
+        };
         let is_allowed =
             asked.only.as_ref().is_none_or(|condition| self.is_allowed(asked.key, node, condition));
         value.filter(|_| is_allowed)
@@ -151,6 +156,19 @@ impl<'n, 'a, 'r> Reader<'n, 'a, 'r> {
             self.log().push(wrong);
             self.refuse();
         }
+    }
+
+    /// A value that has to be there: of a blank text it is no help to remove the key.
+    fn wanted<T: Value>(&self, asked: &Asked, node: &Node<'_>) -> Option<T> {
+        let is_blank = node.as_text().is_some_and(|text| text.trim().is_empty());
+        let is_text = || {
+            use super::Shape::{Any, Boolean, Date, Decimal, List, Map, Table, Whole};
+            !matches!(T::shape(), Any | Boolean | Date | Decimal | List(_) | Map(_) | Table(_) | Whole)
+        };
+        if is_blank && is_text() {
+            return values::blank(node, asked.key, "write it", self.fields.log);
+        }
+        self.value(asked, node)
     }
 
     fn value<T: Value>(&self, asked: &Asked, node: &Node<'_>) -> Option<T> {

@@ -165,7 +165,9 @@ impl Value for i64 {
 
 impl Value for Money {
     fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
-        i64::read(node, key, within).map(Money)
+        let (low, high) = within.range.unwrap_or((0, ANY_SIZE));
+        let currency = within.catalog.currency_of(&node.text.path);
+        values::minor_units(node, key, low..=high, currency, within.log).map(Money)
     }
 
     fn shape() -> Shape {

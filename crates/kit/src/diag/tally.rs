@@ -51,8 +51,14 @@ pub fn waiting(diagnostics: &Diagnostics) -> Option<String> {
     let wait = if count == 1 { "waits" } else { "wait" };
     let and_more =
         if more.is_empty() { String::new() } else { format!(" and {}", plural(more.len(), "more file")) };
+    // A contract, a site or a project that is not read is missing as its rows are.
+    let (rows, have) = match (first.ends_with(".csv"), more) {
+        (true, _) => ("rows of ", "have"),
+        (false, []) => ("", "has"),
+        (false, _) => ("", "have"),
+    };
     Some(format!(
-        "{} that {} on figures {wait}: rows of {first}{and_more} have defects, and would be missing in what is counted",
+        "{} that {} on figures {wait}: {rows}{first}{and_more} {have} defects, and would be missing in what is counted",
         plural(count, "finding"),
         if count == 1 { "rests" } else { "rest" },
     ))
@@ -90,6 +96,10 @@ mod tests {
         assert!(waiting(&found).is_some_and(|told| told.starts_with(
             "2 findings that rest on figures wait: rows of data/metrics/acme/a.csv and 1 more file have"
         )));
+        let mut found = Diagnostics::default();
+        found.wait(one(&codes::BREACH_WITHOUT_PLAN), RepoPath::new("data/sites/acme-porto.toml"));
+        let told = "1 finding that rests on figures waits: data/sites/acme-porto.toml has defects, and would be missing in what is counted";
+        assert_eq!(waiting(&found).as_deref(), Some(told));
     }
 
     #[test]

@@ -40,6 +40,10 @@ pub struct Catalog {
     pub roles: Roles,
     /// The vendor that a file speaks of: by its key `vendor`, by its contract or site, of rows by their folder.
     vendor_of_file: BTreeMap<RepoPath, String>,
+    /// The currency that a file names; of an amendment that of its contract.
+    currency_of_file: BTreeMap<RepoPath, String>,
+    /// The currency of the book.
+    currency: Option<String>,
     /// Metrics that are a share in percent.
     shares: BTreeSet<String>,
     /// The month with which years and quarters start, 1 to 12; `None`: 1.
@@ -55,6 +59,8 @@ impl Catalog {
         for file in files {
             let vendor = catalog.vendor_named(file, docs.get(&file.path));
             catalog.vendor_of_file.extend(vendor.map(|vendor| (file.path.clone(), vendor)));
+            let currency = currency_named(file, docs);
+            catalog.currency_of_file.extend(currency.map(|currency| (file.path.clone(), currency)));
         }
         let has = |kind: &Kind| files.iter().any(|file| &file.kind == kind);
         catalog.people.partial |= !has(&Kind::Book);
@@ -78,6 +84,7 @@ impl Catalog {
                 let columns = texts("organisation-columns");
                 self.roles = Roles::of(texts("role-mailboxes"), texts("role-phones"), columns);
                 let starts = doc.and_then(|doc| doc.root.get("fiscal-year-starts")?.raw().parse().ok());
+                self.currency = doc.and_then(|doc| Some(doc.root.get("currency")?.as_text()?.to_owned()));
                 self.fiscal_year_starts = starts.filter(|month| (1..=12).contains(month));
             }
             Kind::Metrics => {
@@ -157,6 +164,11 @@ impl Catalog {
     /// The vendor that a file speaks of, declared or not.
     pub fn vendor_of(&self, path: &RepoPath) -> Option<&str> {
         self.vendor_of_file.get(path).map(String::as_str)
+    }
+
+    /// The currency in which a file speaks: its own, its contract's, else the book's.
+    pub fn currency_of(&self, path: &RepoPath) -> Option<&str> {
+        self.currency_of_file.get(path).or(self.currency.as_ref()).map(String::as_str)
     }
 
     /// The month with which years and quarters start, 1 to 12.
@@ -345,6 +357,17 @@ impl Catalog {
             );
         }
         None
+    }
+}
+
+/// The currency that a file names; of an amendment that of its contract.
+fn currency_named(file: &File<'_>, docs: &BTreeMap<RepoPath, Doc<'_>>) -> Option<String> {
+    let of = |path: &RepoPath| Some(docs.get(path)?.root.get("currency")?.as_text()?.to_owned());
+    match &file.kind {
+        Kind::Amendment(contract, _) => {
+            of(&RepoPath::new(&format!("data/contracts/{contract}/contract.toml")))
+        }
+        _ => of(&file.path),
     }
 }
 

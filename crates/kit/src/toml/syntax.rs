@@ -1,11 +1,13 @@
 //! Syntax errors of one TOML text, all of them: the parser gives up at some, so a text with errors is taken apart
 //! into statements, the wrong ones are blanked, and the rest is parsed again.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue, Error};
 
 use crate::diag::{Code, Diagnostic, codes};
+use crate::number::Decimal;
 use crate::source::{Span, Text};
 
 /// What parsing a text has shown. Offsets count from the text's start.
@@ -23,7 +25,7 @@ pub struct Fault {
     at: Range<usize>,
     message: String,
     label: String,
-    help: &'static str,
+    help: Cow<'static, str>,
 }
 
 impl Fault {
@@ -211,7 +213,7 @@ fn given_up(from: usize) -> Fault {
             "more than {MOST_WRONG} errors of syntax stand in the file: from here on it was not read"
         ),
         label: String::new(),
-        help: "mend what is told, and check again",
+        help: "mend what is told, and check again".into(),
     }
 }
 
@@ -253,6 +255,12 @@ fn has_decimal_comma(source: &str, at: usize) -> bool {
         && decimals.is_some_and(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+/// `95` of `95%`.
+fn of_percent(written: &str) -> Option<&str> {
+    let number = written.strip_suffix('%')?.trim_end();
+    Decimal::parse(number).is_ok().then_some(number)
+}
+
 fn fault(source: &str, error: &Error, scalar: Option<&Range<usize>>) -> Fault {
     let at = error.span().unwrap_or(0..0);
     let (said, wanted) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
@@ -265,13 +273,19 @@ fn fault(source: &str, error: &Error, scalar: Option<&Range<usize>>) -> Fault {
         at,
         message,
         label: label.to_owned(),
-        help,
+        help: help.into(),
     };
     let any_value = "expected a text in quotes, a number, a date, true, false, a list or a table";
     let is_number = written.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-'));
     match said {
         "string values must be quoted" if written.is_empty() => {
             syntax(value, "a key has no value".to_owned(), any_value, "write a value after the `=`")
+        }
+        "string values must be quoted" if of_percent(written).is_some() => {
+            let number = of_percent(written).unwrap_or_default();
+            let message = format!("`{written}` is no number");
+            let help = format!("write `{number}`");
+            Fault { help: help.into(), ..syntax(value, message, "numbers have no percent sign", "") }
         }
         "string values must be quoted" => {
             syntax(value, format!("`{written}` is no TOML value"), any_value, "put text in double quotes")
@@ -319,8 +333,12 @@ fn fault(source: &str, error: &Error, scalar: Option<&Range<usize>>) -> Fault {
             at: value,
             message: format!("`{written}` is no date"),
             label: if label.is_empty() { "expected a date".to_owned() } else { label },
-            help: "write a date of the calendar as year-month-day, such as 2026-11-15",
+            help: "write a date of the calendar as year-month-day, such as 2026-11-15".into(),
         },
+        // `IE` begins as `inf` does, and `Nordwind` as `nan`.
+        _ if written.starts_with(|c: char| c.is_alphabetic()) => {
+            syntax(value, format!("`{written}` is no TOML value"), any_value, "put text in double quotes")
+        }
         _ if is_number => {
             let message = format!("`{written}` is no number");
             syntax(value, message, said, "write a plain number such as 1500 or 0.25")

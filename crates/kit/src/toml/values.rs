@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::log::Log;
 use super::tree::{Node, Value};
+use crate::currency::minor_units_told;
 use crate::diag::{Diagnostic, codes, did_you_mean, list_and, quoted_list};
 use crate::id::{good_id, is_valid_id};
 use crate::number::{Decimal, NumberError};
@@ -37,16 +38,15 @@ pub fn items<'n, 'a>(node: &'n Node<'a>, key: &str, log: &Log) -> &'n [Node<'a>]
 /// Text that is not blank.
 pub fn text<'n>(node: &'n Node<'_>, key: &str, log: &Log) -> Option<&'n str> {
     match &node.value {
-        Value::Text(text) if text.trim().is_empty() => bad_value(
-            node,
-            format!("`{key}` is empty"),
-            "expected some text",
-            "write it, or remove the key",
-            log,
-        ),
+        Value::Text(text) if text.trim().is_empty() => blank(node, key, "write it, or remove the key", log),
         Value::Text(text) => Some(text),
         _ => wrong_type(node, key, "text in quotes", log),
     }
+}
+
+/// Reports a text without a word.
+pub fn blank<T>(node: &Node<'_>, key: &str, help: &str, log: &Log) -> Option<T> {
+    bad_value(node, format!("`{key}` is empty"), "expected some text", help, log)
 }
 
 pub fn id<'n>(node: &'n Node<'_>, key: &str, log: &Log) -> Option<&'n str> {
@@ -139,6 +139,28 @@ pub fn whole_number(node: &Node<'_>, key: &str, range: RangeInclusive<i64>, log:
         return out_of_range(node, key, &range, log);
     }
     found
+}
+
+/// An amount in minor units of a currency. One that was written with decimals is told in minor units: without its point it would be another amount.
+pub fn minor_units(
+    node: &Node<'_>,
+    key: &str,
+    range: RangeInclusive<i64>,
+    currency: Option<&str>,
+    log: &Log,
+) -> Option<i64> {
+    let written = match &node.value {
+        Value::Float => node.raw(),
+        Value::Text(text) if text.contains('.') && Decimal::parse(text).is_ok() => text,
+        _ => return whole_number(node, key, range, log),
+    };
+    let (label, help) = minor_units_told(written, currency);
+    log.push(
+        Diagnostic::new(&codes::WRONG_TYPE, node.place(), format!("`{key}` is {}", node.kind()))
+            .label(label)
+            .help(help),
+    );
+    None
 }
 
 fn out_of_range<T>(node: &Node<'_>, key: &str, range: &RangeInclusive<i64>, log: &Log) -> Option<T> {
