@@ -28,6 +28,9 @@ pub fn explored(drawing: &Drawing) -> String {
     format!("self.scorebookExplore = {told};\n")
 }
 
+/// From which period on, and upper limit, mean and lower limit.
+type Limits = (usize, Option<f64>, Option<f64>, Option<f64>);
+
 /// One picture. What stands in lists by an index counts the periods from 0.
 #[derive(Serialize)]
 struct Told<'a> {
@@ -51,9 +54,8 @@ struct Told<'a> {
     neutral: Vec<usize>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     provisional: Vec<usize>,
-    /// From which period on: upper, mean, lower.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    limits: Vec<(usize, Option<f64>, Option<f64>, Option<f64>)>,
+    limits: Vec<Limits>,
     /// From which period on: what has to be reached, what may not be passed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     targets: Vec<(usize, Option<f64>, Option<f64>)>,

@@ -132,6 +132,15 @@ fn is_with_more(one: &str, other: &str) -> bool {
 /// Letters from which on the beginning of a name says something.
 const SHORTEST: usize = 6;
 
+fn words(name: &InvoiceName) -> Vec<(InvoiceRole, String)> {
+    let all = [
+        (InvoiceRole::Rate, name.rate.as_ref().map(|id| id.to_string())),
+        (InvoiceRole::Category, name.category.as_ref().map(|category| category.word().to_owned())),
+        (InvoiceRole::Currency, name.currency.as_ref().map(|code| code.to_string())),
+    ];
+    all.into_iter().filter_map(|(role, word)| Some((role, word?))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_with_more;
@@ -143,13 +152,4 @@ mod tests {
         assert!(!is_with_more("rs components limited", "rs components l"));
         assert!(!is_with_more("acme two", "acme"), "too short to say anything");
     }
-}
-
-fn words(name: &InvoiceName) -> Vec<(InvoiceRole, String)> {
-    let all = [
-        (InvoiceRole::Rate, name.rate.as_ref().map(|id| id.to_string())),
-        (InvoiceRole::Category, name.category.as_ref().map(|category| category.word().to_owned())),
-        (InvoiceRole::Currency, name.currency.as_ref().map(|code| code.to_string())),
-    ];
-    all.into_iter().filter_map(|(role, word)| Some((role, word?))).collect()
 }
