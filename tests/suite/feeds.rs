@@ -49,7 +49,7 @@ fn who_follows_one_thing_is_told_what_changes_there() -> Test {
     for wanted in [
         "Rated for the first time: ",
         "Rating: ",
-        "New, breach, ",
+        "New, miss, ",
         "Closed, ",
         "Plan opened: ",
         "Action done: ",

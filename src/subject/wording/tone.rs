@@ -46,7 +46,7 @@ pub fn exception(kind: ExceptionKind) -> Tone {
     match kind {
         ExceptionKind::Chronic => Tone { tone: "bad", label: "Chronic" },
         ExceptionKind::Repeat => Tone { tone: "bad", label: "Repeat" },
-        ExceptionKind::NewBreach => Tone { tone: "poor", label: "New miss" },
+        ExceptionKind::NewBreach => Tone { tone: "poor", label: "Miss" },
         ExceptionKind::ConsistentlyFailing => Tone { tone: "near", label: "Incapable" },
     }
 }
