@@ -82,7 +82,7 @@ pub const CHAPTERS: &[Chapter] = &[
             "Wherever the worst comes first, a missed gate does, and a missed service level of wellness with it (only what the contract calls a gate caps a rating), then what the misses cost, \
              each by itself, before incident rule and cap; where they cost in several currencies, as a share of the month’s fee, to a hundredth of a percent. \
              Then comes the distance from the target in widths from floor to target, which goes on beyond the floor, and then \
-             the length of the run. Where a clause has no floor, its minimum stands for it, else a tenth of its target.",
+             the length of the run. Where a clause has no floor, the last bound of its bands stands for it, else its minimum, else a tenth of its target.",
             "Of a vendor or a site the money adds up, and the rest is that of its gravest result. Only what no measure tells apart \
              stands by score, then by id.",
         ],

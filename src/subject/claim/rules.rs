@@ -227,7 +227,7 @@ fn notes_of(report: &Report<'_>, one: &Settlement) -> String {
 fn told(why: Unknown) -> &'static str {
     match why {
         Unknown::NotClosed => "the month is not over",
-        Unknown::NotInvoiced => "nothing is invoiced for that month, of which its credit is a share",
+        Unknown::NotInvoiced => "nothing is invoiced for a month whose fees its credit is a share of",
         Unknown::NoCredits => "no credit is computed for that month",
         Unknown::TooLarge => "the amounts are too large",
     }

@@ -111,7 +111,7 @@ fn word(state: State) -> &'static str {
 fn unknown(why: Unknown) -> &'static str {
     match why {
         Unknown::NotClosed => "the month is not over, or its figures are not due yet",
-        Unknown::NotInvoiced => "not computed: nothing is invoiced for the month",
+        Unknown::NotInvoiced => "not computed: for a month whose fees count nothing is invoiced",
         Unknown::NoCredits => "no credit is computed for the month",
         Unknown::TooLarge => "the amounts are too large",
     }
