@@ -40,8 +40,14 @@ pub struct OwedSum {
     pub provisional: bool,
     /// To the page that shows the sum.
     pub link: Link,
+    /// The first of them.
     pub parts: Vec<OwedPart>,
+    /// How many there are beside them.
+    pub more: usize,
 }
+
+/// Parts of a sum that a line has room for: a large book has a hundred.
+const SHOWN: usize = 8;
 
 /// What one contract owes, with its place in the ledger that shows the same amount.
 #[derive(Serialize)]
@@ -63,6 +69,7 @@ pub fn newest(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Owe
             let parts = of_newest().filter(|month| month.currency == total.currency && month.net.0 != 0);
             let parts = by_amount(parts.collect());
             OwedSum {
+                more: parts.len().saturating_sub(SHOWN),
                 label: newest.into(),
                 share: share(&total, evidence),
                 amount: total.net(evidence).into(),
@@ -81,7 +88,8 @@ pub fn lost(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<OwedS
     let sum = |(currency, months): (&str, Vec<&Settlement>)| {
         let by_contract = months.chunk_by(|one, next| one.contract == next.contract);
         let contracts: Vec<&ContractId> = by_contract.clone().map(|of| &of[0].contract).collect();
-        let parts = by_contract.filter_map(|of| {
+        let more = contracts.len().saturating_sub(SHOWN);
+        let parts = by_contract.take(SHOWN).filter_map(|of| {
             let id = &of[0].contract;
             let amount = total(of, Part::Lost, ("contract", id.as_str()), evidence)?;
             let link =
@@ -89,7 +97,7 @@ pub fn lost(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<OwedS
             Some(OwedPart { amount: amount.into(), link, by: Label::default() })
         });
         let parts: Vec<OwedPart> = parts.collect();
-        summed(&months, (Part::Lost, currency), parts, evidence)
+        summed(&months, (Part::Lost, currency), (parts, more), evidence)
     };
     by_currency(lost).into_iter().filter_map(sum).collect()
 }
@@ -112,16 +120,19 @@ pub fn claimable(context: &PageContext<'_>, told: Told, evidence: &mut Evidence<
         let part = |one: &&Settlement| {
             let amount = amount(register, one, Part::Claimable, evidence)?;
             let (id, month) = (&one.contract, one.month.to_string());
-            let link =
-                Link::at(&Route::Credits(id.clone()), &month, Label::named(name(context, id, &contracts)));
+            let is_repeated = contracts.iter().filter(|other| **other == id).count() > 1;
+            let of_month = if is_repeated { format!(", {}", one.month.label()) } else { String::new() };
+            let label = format!("{}{of_month}", name(context, id, &contracts));
+            let link = Link::at(&Route::Credits(id.clone()), &month, Label::named(label));
             let by = one.claim_by.map(day_short).unwrap_or_default();
             Some(OwedPart { amount: amount.into(), link, by: Label::dated(by) })
         };
         let parts: Vec<OwedPart> = match told {
-            Told::Parts => months.iter().filter_map(part).collect(),
+            Told::Parts => months.iter().take(SHOWN).filter_map(part).collect(),
             Told::Sum => Vec::new(),
         };
-        summed(&months, (Part::Claimable, currency), parts, evidence)
+        let more = if parts.is_empty() { 0 } else { months.len().saturating_sub(SHOWN) };
+        summed(&months, (Part::Claimable, currency), (parts, more), evidence)
     };
     by_currency(open).into_iter().filter_map(sum).collect()
 }
@@ -129,7 +140,7 @@ pub fn claimable(context: &PageContext<'_>, told: Told, evidence: &mut Evidence<
 fn summed(
     months: &[&Settlement],
     (part, currency): (Part, &str),
-    parts: Vec<OwedPart>,
+    (parts, more): (Vec<OwedPart>, usize),
     evidence: &mut Evidence<'_>,
 ) -> Option<OwedSum> {
     Some(OwedSum {
@@ -139,6 +150,7 @@ fn summed(
         provisional: months.iter().any(|one| one.provisional),
         link: Link::to(&Route::Claim(ClaimPage::All), "all months"),
         parts,
+        more,
     })
 }
 
@@ -177,7 +189,7 @@ fn parts(context: &PageContext<'_>, months: &[&CreditMonth], evidence: &mut Evid
             by: Label::default(),
         }
     };
-    months.iter().map(part).collect()
+    months.iter().take(SHOWN).map(part).collect()
 }
 
 /// The vendor; where it owes by several contracts, the contract.
