@@ -28,7 +28,6 @@ use crate::subject::market::address::MarketPage;
 use crate::subject::market::page as market_page;
 use crate::subject::meeting::address::MeetingPage;
 use crate::subject::meeting::page as meeting_page;
-use crate::subject::plan::rules::breach::unplanned;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::{Inline, listed};
@@ -210,16 +209,16 @@ fn without_plan(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inlin
     };
     // Those of today that no open plan answers, then those whose plan is overdue though the newest window was met.
     let standing: Vec<&Exception> = report.executive.unanswered().collect();
-    let of_past = unplanned(report).into_iter().filter(|one| {
-        let is_standing = |exception: &&Exception| {
-            report.judged.get(exception.judged).is_some_and(|judged| std::ptr::eq(judged, one.judged))
-        };
-        !standing.iter().any(is_standing)
-    });
+    let of_past = report
+        .plans
+        .unplanned
+        .iter()
+        .filter(|one| !standing.iter().any(|exception| exception.judged == one.judged));
     let of_past = of_past.filter_map(|one| {
-        let level = names::service_level(context, &one.judged.contract, &one.judged.service_level);
-        let who = names::subject(context, &one.judged.subject);
-        let is_ours = is_ours(&one.judged.subject, whose);
+        let judged = report.judged.get(one.judged)?;
+        let level = names::service_level(context, &judged.contract, &judged.service_level);
+        let who = names::subject(context, &judged.subject);
+        let is_ours = is_ours(&judged.subject, whose);
         let words = format!("{} at {}", level.text(), who.text());
         is_ours.then(|| who.reworded(words).because(Exempt::Name))
     });

@@ -104,9 +104,12 @@ fn is_decided(decision: &Decision, as_of: Date) -> bool {
         && decision.decided_on.as_deref().is_some_and(|decided| *decided <= as_of)
 }
 
-/// Of every review that the terms in force on its last day for notice name: that day, the day from which these terms name it, and the days on which
+/// Of every review that the terms in force on its last day for notice name, by that day: the day from which terms name it, and the days on which
 /// decisions about it were taken.
-pub fn all_price_reviews(register: &Register, contract: &Contract) -> Vec<(Date, Date, Vec<Date>)> {
+pub fn last_days_of_price_reviews(
+    register: &Register,
+    contract: &Contract,
+) -> BTreeMap<Date, (Date, Vec<Date>)> {
     let as_of = register.as_of();
     let mut found = BTreeMap::new();
     for version in &contract.versions {
@@ -124,10 +127,10 @@ pub fn all_price_reviews(register: &Register, contract: &Contract) -> Vec<(Date,
                     && nearest(terms, *decision.due_on) == Some(**on)
             });
             let decided = decisions.filter_map(|decision| decision.decided_on.as_deref().copied()).collect();
-            found.entry(by).or_insert((by, version.from, decided));
+            found.entry(by).or_insert((version.from, decided));
         }
     }
-    found.into_values().collect()
+    found
 }
 
 /// The review whose last day for notice lies nearest to a day, the earlier of two as near.

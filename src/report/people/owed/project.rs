@@ -7,7 +7,6 @@ use crate::report::people::owed::{Owed, owns, titled};
 use crate::subject::gate::address::GatePage;
 use crate::subject::gate::page::rows;
 use crate::subject::plan::page::verdict::is_closed;
-use crate::subject::plan::rules::breach::unplanned;
 use crate::subject::project::address::ProjectPage;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
@@ -79,9 +78,10 @@ fn milestones(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
 /// Plans that a breach has waited for past their day: at a site for who manages it, contract-wide for who answers for the vendor.
 fn plans(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
     let register = context.report.register;
-    let of = unplanned(context.report).into_iter().filter_map(|one| {
-        let contract = register.contracts.get(&one.judged.contract)?;
-        let site = match &one.judged.subject {
+    let of = context.report.plans.unplanned.iter().filter_map(|one| {
+        let judged = context.report.judged.get(one.judged)?;
+        let contract = register.contracts.get(&judged.contract)?;
+        let site = match &judged.subject {
             Subject::Site(site) => Some(site),
             Subject::Vendor(_) => None,
         };
@@ -90,7 +90,7 @@ fn plans(context: &PageContext<'_>, person: &Person) -> Vec<Owed> {
             None => owns(context, person, &contract.vendor),
         };
         is_theirs.then(|| Owed {
-            what: names::service_level(context, &contract.id, &one.judged.service_level),
+            what: names::service_level(context, &contract.id, &judged.service_level),
             kind: "Plan to write",
             about: names::party(context, &contract.vendor, site),
             due: Some(one.due),

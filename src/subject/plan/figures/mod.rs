@@ -2,6 +2,7 @@
 
 pub mod plan;
 pub mod tracker;
+pub mod unplanned;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use crate::kit::id::PlanId;
 use crate::subject::given::{Computed, Given};
 use crate::subject::plan::figures::plan::{PlanState, plan_state};
 use crate::subject::plan::figures::tracker::{ActionState, actions};
+use crate::subject::plan::figures::unplanned::{Unplanned, unplanned};
 
 /// What a report keeps of them.
 #[derive(Debug, Default)]
@@ -16,6 +18,8 @@ pub struct Figures {
     pub states: BTreeMap<PlanId, PlanState>,
     /// Of all plans: open ones by due date, then done ones by due date.
     pub actions: Vec<ActionState>,
+    /// Breaches that wait for a plan past its day.
+    pub unplanned: Vec<Unplanned>,
 }
 
 impl Computed for Figures {
@@ -25,6 +29,7 @@ impl Computed for Figures {
         Figures {
             states: plans.map(|plan| (plan.id.clone(), plan_state(register, rollup, plan))).collect(),
             actions: actions(register),
+            unplanned: unplanned(given),
         }
     }
 

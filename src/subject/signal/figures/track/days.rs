@@ -6,12 +6,21 @@ use jiff::civil::Date;
 
 use crate::core::contract::record::Contract;
 use crate::kit::calendar::{add_days, days_between};
-use crate::subject::contract::figures::all_price_reviews;
+use crate::subject::contract::figures::last_days_of_price_reviews;
 use crate::subject::decision::record::{DecisionKind, DecisionStatus};
 use crate::subject::register::Register;
 use crate::subject::safeguard::figures::takes_the_place;
 use crate::subject::signal::figures::dated::is_watched;
 use crate::subject::signal::figures::track::{Case, Fate, Track};
+
+/// What became of a signal of a day: whether something was done by the day that is still in time, and whether its last day is over.
+fn fate(done: Option<Date>, [in_time, last]: [Date; 2], as_of: Date) -> Fate {
+    match done {
+        Some(on) if on <= in_time => Fate::FalseAlarm,
+        _ if last >= as_of => Fate::Open,
+        _ => Fate::Hit,
+    }
+}
 
 /// Notice days that passed with neither a decided renewal nor a contract that carries on.
 pub fn notices(register: &Register) -> Track {
@@ -41,11 +50,7 @@ pub fn notices(register: &Register) -> Track {
             if raised > as_of || settled.is_some_and(|on| on <= raised) {
                 continue;
             }
-            let fate = match settled {
-                Some(on) if on <= notice_by => Fate::FalseAlarm,
-                _ if notice_by >= as_of => Fate::Open,
-                _ => Fate::Hit,
-            };
+            let fate = fate(settled, [notice_by, notice_by], as_of);
             cases.push(Case { name: format!("{}/{notice_by}", contract.id), fate });
         }
     }
@@ -58,17 +63,13 @@ pub fn price_reviews(register: &Register) -> Track {
     let ahead = i32::try_from(*register.settings.signal_policy().ahead_days).unwrap_or(i32::MAX);
     let mut cases = Vec::new();
     for contract in register.contracts.values() {
-        for (by, from, decided) in all_price_reviews(register, contract) {
+        for (by, (from, decided)) in last_days_of_price_reviews(register, contract) {
             let raised = add_days(by, -ahead).max(from);
             let settled = decided.into_iter().min();
             if raised > as_of || settled.is_some_and(|on| on <= raised) {
                 continue;
             }
-            let fate = match settled {
-                Some(on) if on <= by => Fate::FalseAlarm,
-                _ if by >= as_of => Fate::Open,
-                _ => Fate::Hit,
-            };
+            let fate = fate(settled, [by, by], as_of);
             cases.push(Case { name: format!("{}/{by}", contract.id), fate });
         }
     }
@@ -99,11 +100,7 @@ pub fn safeguards(register: &Register) -> Track {
         if raised > as_of || replaced.is_some_and(|from| from <= raised) {
             continue;
         }
-        let fate = match replaced {
-            Some(from) if from <= add_days(*one.expires_on, 1) => Fate::FalseAlarm,
-            _ if *one.expires_on >= as_of => Fate::Open,
-            _ => Fate::Hit,
-        };
+        let fate = fate(replaced, [add_days(*one.expires_on, 1), *one.expires_on], as_of);
         cases.push(Case { name: format!("{}/{}", one.id, *one.expires_on), fate });
     }
     cases
