@@ -230,6 +230,20 @@ fn the_workflows_of_a_book_install_the_release_that_it_names() {
 }
 
 /// What one may `include` on GitLab: the same archive, and nothing without the checksum that was meant.
+/// GitLab has the files of a release at `…/-/releases/v1.2.3/downloads/`.
+#[test]
+fn a_release_on_gitlab_is_installed_too() {
+    let mut release = Release::new();
+    let below = release.host.path().join("o/scorebook/-/releases");
+    fs::create_dir_all(below.join(format!("v{VERSION}"))).unwrap();
+    let github = release.host.path().join(format!("o/scorebook/releases/download/v{VERSION}"));
+    fs::rename(github, below.join(format!("v{VERSION}/downloads"))).unwrap();
+    release.runner.set("SCOREBOOK_RELEASES", &format!("file://{}", below.display()));
+    release.runner.set("SCOREBOOK_SHA256", &release.sha256.clone());
+    let (installed, said) = release.install();
+    assert!(installed, "{said}");
+}
+
 #[test]
 fn the_component_installs_the_archive_of_its_checksum_alone() {
     let mut release = Release::new();
