@@ -106,13 +106,16 @@ pub fn difference(base: Side<'_>, head: Side<'_>) -> Difference {
             effects::effects(before, after),
         ]);
     }
-    if sound.is_none() {
+    if sound.is_none() && !base.is_empty() {
         sections.push(texts::texts(base.snapshot, head.snapshot));
     }
     sections.push(files::files(base.snapshot, head.snapshot));
     let as_of = head.report.or(base.report).map(|report| report.register.as_of());
     Difference {
-        headline: headline(&sections, sound.is_some()),
+        headline: match base.is_empty() {
+            true => "The book begins.".to_owned(),
+            false => headline(&sections, sound.is_some()),
+        },
         facts: vec![
             Fact::new("Before", named(base)),
             Fact::new("After", named(head)),
@@ -185,6 +188,9 @@ fn named(side: Side<'_>) -> Vec<Inline> {
 
 /// Why figures are left out.
 fn note(base: Side<'_>, head: Side<'_>) -> String {
+    if base.is_empty() && head.diagnostics.defects() == 0 {
+        return "The former version has no book: all of it is new, and there is no figure to compare.".to_owned();
+    }
     let said = |defects: usize, side: &str| {
         (defects > 0).then(|| format!("{side} has {}", plural(defects, "defect")))
     };

@@ -24,6 +24,11 @@ pub struct Sound<'a> {
 }
 
 impl<'a> Side<'a> {
+    /// It is from before there was a book.
+    pub fn is_empty(self) -> bool {
+        self.snapshot.texts.is_empty()
+    }
+
     pub fn sound(self) -> Option<Sound<'a>> {
         let report = self.report?;
         Some(Sound { report, register: report.register, snapshot: self.snapshot })

@@ -18,7 +18,7 @@ pub fn diff(asked: &Diff) -> Result<u8, String> {
 fn compare(asked: &Diff) -> Result<u8, String> {
     let (base, head) = sides(asked)?;
     let as_of = asked.as_of.map(|on| AsOf { on, source: AsOfSource::Flag });
-    let base = edge::open_commit(&asked.root, &base, as_of).map_err(told)?;
+    let base = edge::open_base(&asked.root, &base, as_of).map_err(told)?;
     let head = edge::open_commit(&asked.root, &head, as_of).map_err(told)?;
     let difference = pipeline::difference(base.snapshot, &head.snapshot).map_err(told)?;
     let text = match asked.format {

@@ -61,6 +61,18 @@ pub fn open_commit(root: &Path, revision: &str, as_of: Option<AsOf>) -> Result<O
     open_with(root, &Opening { as_of, state: State::Commit(revision.to_owned()), ..Opening::default() })
 }
 
+/// As [`open_commit`], to be compared with a later one: a commit from before there was a book is an empty one.
+///
+/// # Errors
+/// No repository, no such commit, or an object that cannot be read.
+pub fn open_base(root: &Path, revision: &str, as_of: Option<AsOf>) -> Result<Opened, Error> {
+    let book = open_commit(root, revision, as_of);
+    let Err(Error::NoDataThen { .. }) = book else { return book };
+    let repository = repository(root)?;
+    let checkout = git::without_book(&repository, repository.named(revision)?)?;
+    Ok(opened(Files::default(), checkout, Recorded::default(), as_of))
+}
+
 /// Reads a state of `root`.
 ///
 /// # Errors
@@ -80,15 +92,12 @@ pub fn open_with(root: &Path, opening: &Opening) -> Result<Opened, Error> {
 }
 
 fn open_folder(root: &Path, opening: &Opening) -> Result<Opened, Error> {
-    let mut read = disk::read_folder(root)?;
-    let Some(repository) = Repository::find(root)? else {
+    let (read, found) = rayon::join(|| disk::read_folder(root), || walked(root, opening));
+    let mut read = read?;
+    let Some((repository, mut recorded)) = found? else {
         return Ok(opened(read, Checkout::default(), Recorded::default(), opening.as_of));
     };
     let checkout = git::look(&repository, &mut read)?;
-    let mut recorded = match repository.head()? {
-        Some(head) => repository.recorded(head, &opening.cache)?,
-        None => Recorded::default(),
-    };
     // The lines of these files are not those that were recorded.
     for path in &checkout.differences {
         if let Some(file) = recorded.files.get_mut(path) {
@@ -96,6 +105,16 @@ fn open_folder(root: &Path, opening: &Opening) -> Result<Opened, Error> {
         }
     }
     Ok(opened(read, checkout, recorded, opening.as_of))
+}
+
+/// The repository around a folder, with what it recorded up to HEAD.
+fn walked(root: &Path, opening: &Opening) -> Result<Option<(Repository, Recorded)>, Error> {
+    let Some(repository) = Repository::find(root)? else { return Ok(None) };
+    let recorded = match repository.head()? {
+        Some(head) => repository.recorded(head, &opening.cache)?,
+        None => Recorded::default(),
+    };
+    Ok(Some((repository, recorded)))
 }
 
 fn open_found(repository: &Repository, found: Found, opening: &Opening) -> Result<Opened, Error> {

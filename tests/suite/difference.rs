@@ -77,6 +77,24 @@ fn said(repo: &Repo, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// The pull request that brings the book into a repository that has other files already.
+#[test]
+fn a_commit_from_before_the_book_is_an_empty_one() {
+    let repo = Repo::new();
+    repo.write("README.md", b"Our team\n");
+    repo.commit("Ada North", "2026-11-16", "A repository");
+    base().iter().for_each(|(path, bytes)| repo.write(path, bytes));
+    repo.commit("Ben Field", "2026-11-17", "The book");
+    let found = said(&repo, &["HEAD~1..HEAD"]);
+    assert!(found.contains("The book begins."), "{found}");
+    assert!(found.contains("all of it is new, and there is no figure to compare"), "{found}");
+    assert!(!found.contains("defect"), "{found}");
+    let json: Value = serde_json::from_str(&said(&repo, &["HEAD~1..HEAD", "--format", "json"])).unwrap();
+    assert_eq!(json["base"]["defects"], 0, "{json}");
+    // The other way about the book is gone, which is no comparison.
+    assert_eq!(diff(&repo, &["HEAD..HEAD~1"]).status.code(), Some(2));
+}
+
 #[test]
 fn every_change_reads_as_expected() {
     let bless = std::env::var_os("SCOREBOOK_BLESS").is_some();

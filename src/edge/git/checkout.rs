@@ -82,16 +82,22 @@ pub(in crate::edge) fn look(repository: &Repository, read: &mut Files) -> Result
 /// No `data/` in the commit, or an object that cannot be read.
 pub(in crate::edge) fn at_commit(repository: &Repository, found: Found) -> Result<(Files, Checkout), Error> {
     let blobs = repository.blobs(found.id).map_err(repository.wrong())?;
-    let checkout = Checkout {
+    let id = found.id;
+    let checkout = Checkout { waivers: waivers(&blobs), ..without_book(repository, found)? };
+    let files = repository.files(id, blobs)?;
+    repository.sound((files, checkout))
+}
+
+/// A commit, whatever it has of a book.
+pub(in crate::edge) fn without_book(repository: &Repository, found: Found) -> Result<Checkout, Error> {
+    Ok(Checkout {
         commit: Some(repository.describe(found.id).map_err(repository.wrong())?),
         standing: Standing::Commit(Tree::Committed),
         folder: repository.folder.clone(),
         differences: Vec::new(),
         left_out: found.left_out,
-        waivers: waivers(&blobs),
-    };
-    let files = repository.files(found.id, blobs)?;
-    repository.sound((files, checkout))
+        waivers: None,
+    })
 }
 
 fn waivers(blobs: &Blobs) -> Option<String> {

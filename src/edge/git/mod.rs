@@ -40,7 +40,7 @@ mod checkout;
 pub use checkout::{Checkout, Standing};
 pub use revision::Range;
 
-pub(super) use checkout::{WAIVERS, at_commit, look};
+pub(super) use checkout::{WAIVERS, at_commit, look, without_book};
 pub(super) use earlier::{Known, texts_of};
 pub(super) use place::find as git_folder_of;
 #[cfg(feature = "serve")]
