@@ -90,8 +90,8 @@ pub enum Below {
 impl Below {
     fn note(self) -> &'static str {
         match self {
-            Below::LastGood => "Below is the site as it was before.",
-            Below::Draft => "Do not rely on any number below.",
+            Below::LastGood => "Behind this the site is as it was before.",
+            Below::Draft => "Do not rely on any number of this site.",
             Below::Nothing => "The site comes up by itself once this is mended.",
         }
     }

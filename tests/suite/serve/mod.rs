@@ -107,7 +107,7 @@ fn defects_are_told_over_the_last_good_site_until_they_are_mended() {
     let first = &bad["trouble"]["messages"][0];
     assert!(first["place"].as_str().unwrap().starts_with("data/vendors/example-vendor.toml:1:"), "{first}");
     assert!(!first["text"].as_str().unwrap().is_empty());
-    assert_eq!(bad["trouble"]["note"], "Below is the site as it was before.");
+    assert_eq!(bad["trouble"]["note"], "Behind this the site is as it was before.");
     assert_eq!(server.get("/vendors/example-vendor/").status, 200);
 
     // As it was: no page has to come again.
