@@ -1,10 +1,12 @@
 //! The whole program: a snapshot in, diagnostics and a site out. No disk, no clock, no environment.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::change::{Difference, Side};
+use crate::core::results::Results;
 use crate::kit::diag::{Code, Diagnostic, Diagnostics, codes};
 use crate::kit::source::{AsOf, AsOfSource, CommitStore, RepoPath, Snapshot, Tree, sha256};
 use crate::render;
@@ -12,10 +14,11 @@ use crate::render::site::{Provenance, Sink};
 use crate::render::template::TemplateError;
 use crate::render::{Pages, Templates, WriteError, template};
 use crate::subject::history;
-use crate::subject::history::{History, Kept};
+use crate::subject::history::History;
 use crate::subject::one_page::OnePage;
 use crate::subject::register::Register;
 use crate::subject::report::Report;
+use crate::subject::restatement::figures::Effects;
 use crate::subject::shell::{BuildFacts, PageContext};
 use crate::subject::{check as rules, compute, read};
 
@@ -104,19 +107,39 @@ pub fn build_by_phase(
     let written = |_: &Diagnostics, made: Made<'_>, ended: Ended<'_>| {
         let Some((context, templates)) = made else { return Ok(None) };
         let before = render::Before { earlier, former: &snapshot.former };
+        // Several pages ask for them at once, and each would begin.
+        context.effects.by_commit();
         let written = render::write_site(context, templates, before, &|path, bytes| sink.put(path, bytes))?;
         ended("render");
         let as_of = context.report.register.settings.as_of;
         let provenance = provenance(snapshot, as_of, context.facts.draft);
         Ok(Some(Provenance { published_again: written.again, ..provenance }))
     };
-    let history = || history::history(&snapshot.recorded, &snapshot.texts);
-    let (provenance, diagnostics) = with_context(snapshot, &history, draft, ended, written)?;
+    let (provenance, diagnostics) = with_context(snapshot, None, draft, ended, written)?;
     Ok(Built { diagnostics, provenance })
 }
 
-/// Checks, and gives `take` the pages of the site, each of which is made when it is asked for; none where defects forbid a site. `kept` has
-/// what was replayed of the record for another state of the same folder.
+/// What one state of a folder leaves for the next: its record as it was replayed, and its templates as they were parsed.
+#[derive(Debug, Default)]
+pub struct Kept {
+    history: history::Kept,
+    templates: Mutex<Option<(BTreeMap<String, Vec<u8>>, Templates)>>,
+}
+
+impl Kept {
+    fn templates(&self, own: &BTreeMap<String, Vec<u8>>) -> Result<Templates, TemplateError> {
+        let mut kept = self.templates.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, templates)) = kept.as_ref().filter(|(of, _)| of == own) {
+            return Ok(templates.clone());
+        }
+        let templates = Templates::parsed(own)?;
+        *kept = Some((own.clone(), templates.clone()));
+        Ok(templates)
+    }
+}
+
+/// Checks, and gives `take` the pages of the site, each of which is made when it is asked for; none where defects forbid a site. `kept` is of
+/// another state of the same folder.
 ///
 /// # Errors
 /// The report has no date, or the templates cannot be used.
@@ -132,7 +155,7 @@ pub fn with_pages<T>(
         let pages = made.map(|(context, templates)| Pages::new(context, templates, before));
         Ok(take(diagnostics, pages.as_ref()))
     };
-    with_context(snapshot, &|| kept.history(snapshot), draft, &mut |_| {}, taken).map(|(taken, _)| taken)
+    with_context(snapshot, Some(kept), draft, &mut |_| {}, taken).map(|(taken, _)| taken)
 }
 
 /// What every page is made from; `None` where defects forbid a site.
@@ -141,7 +164,7 @@ type Made<'a> = Option<(&'a PageContext<'a>, &'a Templates)>;
 /// What `take` makes of a book that is checked and computed, with what was said of it.
 fn with_context<T>(
     snapshot: &Snapshot,
-    history: &dyn Fn() -> History,
+    kept: Option<&Kept>,
     draft: bool,
     ended: Ended<'_>,
     take: impl FnOnce(&Diagnostics, Made<'_>, Ended<'_>) -> Result<T, Error>,
@@ -152,13 +175,25 @@ fn with_context<T>(
         diagnostics.sort();
         return Ok((take(&diagnostics, None, ended)?, diagnostics));
     };
-    let history = history();
-    let report = report(&register, snapshot, &history, &mut diagnostics, ended);
+    let anew = || history::history(&snapshot.recorded, &snapshot.texts);
+    let history = kept.map_or_else(anew, |kept| kept.history.history(snapshot));
+    let own = &snapshot.templates;
+    let mut templates = Ok(None);
+    let report = rayon::in_place_scope(|scope| {
+        // Meanwhile.
+        scope.spawn(|_| {
+            templates = kept.map_or_else(|| Templates::parsed(own), |kept| kept.templates(own)).map(Some);
+        });
+        report(&register, snapshot, &history, &mut diagnostics, ended)
+    });
     diagnostics.sort();
     if is_blocked(&diagnostics, draft) {
         return Ok((take(&diagnostics, None, ended)?, diagnostics));
     }
     let facts = facts(snapshot, &register, draft && diagnostics.defects() > 0);
+    let today =
+        Results { judged: &report.judged, scorecards: &report.scorecards, credits: &report.credits };
+    let effects = Effects::new(&register, snapshot, &history, today);
     let context = PageContext {
         report: &report,
         diagnostics: &diagnostics,
@@ -167,11 +202,14 @@ fn with_context<T>(
         pictures: &snapshot.pictures,
         recorded: &snapshot.recorded,
         history: &history,
+        effects: &effects,
         gone: &BTreeSet::new(),
         one_page: &OnePage::of(&report),
     };
     let everywhere = crate::subject::shell::everywhere(&report, &diagnostics, &facts);
-    let templates = Templates::new(&snapshot.templates, &everywhere).map_err(WriteError::Template)?;
+    let templates = templates.and_then(|parsed| parsed.map_or_else(|| Templates::parsed(own), Ok));
+    let templates =
+        templates.and_then(|templates| templates.knowing(&everywhere)).map_err(WriteError::Template)?;
     Ok((take(&diagnostics, Some((&context, &templates)), ended)?, diagnostics))
 }
 
@@ -185,7 +223,10 @@ pub fn difference(mut base: Snapshot, head: &Snapshot) -> Result<Difference, Err
     if let Some(register) = &after {
         base.as_of = Some(AsOf { on: register.as_of(), source: AsOfSource::Flag });
     }
-    let (before, mut before_says) = read_register(&base)?;
+    // Before there was a book nothing is wrong with it.
+    let is_first = base.texts.is_empty();
+    let (before, mut before_says) =
+        if is_first { (None, Diagnostics::default()) } else { read_register(&base)? };
     let before = before.as_ref().map(|register| reported(register, &base, &mut before_says));
     let after = after.as_ref().map(|register| reported(register, head, &mut after_says));
     let base = side(&base, &mut before_says, before.as_ref());

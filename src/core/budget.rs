@@ -86,12 +86,21 @@ pub fn allowance(metric: &Metric, clause: &ServiceLevel, ruling: &Ruling) -> Opt
 
 impl Allowance {
     /// Percent of it that the misses of these sums of numerators and denominators use up.
-    pub fn used(&self, (numerator, denominator): (i128, i128)) -> Quotient {
-        let misses = match self.improves {
-            Improves::Up => millionths(denominator) - millionths(numerator),
-            Improves::Down | Improves::Neutral => millionths(numerator),
-        };
+    pub fn used(&self, sums: (i128, i128)) -> Quotient {
+        let misses = millionths(self.misses(sums));
         to_quotient(&(misses * BigInt::from(100) / &self.of_window), Toward::Lower)
+    }
+
+    /// Whether these sums have more misses than it: [`Allowance::used`] is above 100.
+    pub fn is_overspent(&self, sums: (i128, i128)) -> bool {
+        BigInt::from(self.misses(sums)) * self.of_window.denom() > self.of_window.numer() * 1_000_000
+    }
+
+    fn misses(&self, (numerator, denominator): (i128, i128)) -> i128 {
+        match self.improves {
+            Improves::Up => denominator - numerator,
+            Improves::Down | Improves::Neutral => numerator,
+        }
     }
 }
 

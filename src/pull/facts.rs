@@ -79,7 +79,7 @@ impl Facts<'_> {
 
 /// SHA-256 over what the rows say, sorted, whatever their spelling and order: the same from every engine.
 pub fn rows_sha256(rows: &[Cells]) -> String {
-    let mut lines: Vec<String> = rows.iter().map(|cells| said(cells).join("\u{1f}")).collect();
+    let mut lines: Vec<String> = rows.iter().map(said).collect();
     lines.sort_unstable();
     lines.iter_mut().for_each(|line| line.push('\n'));
     sha256(lines.concat())

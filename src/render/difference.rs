@@ -25,7 +25,7 @@ struct Rooted<'a> {
 /// # Errors
 /// A template that fails.
 pub fn difference_page(view: &Difference) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
-    let templates = Templates::new(&BTreeMap::new(), &BTreeMap::<String, String>::new())?;
+    let templates = Templates::parsed(&BTreeMap::new())?;
     let html = isolated(templates.render("difference.html", &Rooted { root: "", gone: [], view })?);
     let mut files = vec![("index.html".to_owned(), html.into_bytes())];
     let assets = templates.assets().iter().filter(|(name, _)| ASSETS.contains(&name.as_str()));

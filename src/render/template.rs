@@ -38,6 +38,7 @@ pub struct TemplateError {
     pub message: String,
 }
 
+#[derive(Clone, Debug)]
 pub struct Templates {
     tera: Tera,
     assets: BTreeMap<String, Vec<u8>>,
@@ -45,14 +46,10 @@ pub struct Templates {
 
 impl Templates {
     /// Built-in templates and assets, with those of the repository (name below `templates/`, content) in their place.
-    /// `everywhere` is known to every page.
     ///
     /// # Errors
     /// A template that does not parse, or is not UTF-8.
-    pub fn new<T: Serialize>(
-        own: &BTreeMap<String, Vec<u8>>,
-        everywhere: &T,
-    ) -> Result<Templates, TemplateError> {
+    pub fn parsed(own: &BTreeMap<String, Vec<u8>>) -> Result<Templates, TemplateError> {
         let mut texts: BTreeMap<&str, &str> = BUILT_IN.iter().copied().collect();
         let mut assets: BTreeMap<String, Vec<u8>> =
             ASSETS.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
@@ -68,9 +65,17 @@ impl Templates {
         }
         let mut tera = Tera::default();
         tera.add_raw_templates(texts).map_err(|error| fault("templates/", &error))?;
-        let everywhere = Context::from_serialize(everywhere).map_err(|error| fault("site", &error))?;
-        tera.global_context().extend(everywhere);
         Ok(Templates { tera, assets })
+    }
+
+    /// With what is known to every page.
+    ///
+    /// # Errors
+    /// It cannot be written as JSON.
+    pub fn knowing<T: Serialize>(mut self, everywhere: &T) -> Result<Templates, TemplateError> {
+        let everywhere = Context::from_serialize(everywhere).map_err(|error| fault("site", &error))?;
+        self.tera.global_context().extend(everywhere);
+        Ok(self)
     }
 
     /// One page. `name` is a built-in template's.

@@ -17,7 +17,7 @@ use crate::kit::diag::{Diagnostics, tally};
 use crate::kit::source::{Refused, Snapshot, Tree};
 use crate::render::{Pages, WriteError};
 use crate::serve::news::{Below, Trouble, defects};
-use crate::subject::history::Kept;
+use crate::pipeline::Kept;
 use crate::{edge, emit, pipeline};
 
 /// What is served, and how it is read.

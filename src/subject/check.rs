@@ -1,6 +1,8 @@
 //! Records against each other, and what the figures find. One rule is one function, one code, one section of docs/diagnostics.md and one row in
 //! the table of its subject.
 
+use rayon::prelude::*;
+
 use crate::kit::diag::{Code, Diagnostics, codes};
 use crate::kit::source::Snapshot;
 use crate::subject::context::{Context, FigureRule, ReportContext, Rule};
@@ -75,10 +77,15 @@ static RESTS_ON_TERMS: [&Code; 5] = [
 /// Runs every rule over the register. Rules see the reader's diagnostics, and conclude nothing from what a defect hides.
 pub fn check(register: &Register, snapshot: &Snapshot, history: &History, diagnostics: &mut Diagnostics) {
     let context = Context::new(register, snapshot, history, diagnostics);
-    for rule in rules() {
+    // A rule sees nothing of what another finds.
+    let rules: Vec<&Rule> = rules().collect();
+    let found = rules.into_par_iter().map(|rule| {
         let mut found = Diagnostics::default();
         (rule.check)(&context, &mut found);
-        add(rule.code, found, &context, diagnostics);
+        (rule.code, found)
+    });
+    for (code, found) in found.collect::<Vec<_>>() {
+        add(code, found, &context, diagnostics);
     }
 }
 
@@ -86,10 +93,14 @@ pub fn check(register: &Register, snapshot: &Snapshot, history: &History, diagno
 pub fn find(report: &Report<'_>, snapshot: &Snapshot, history: &History, diagnostics: &mut Diagnostics) {
     let context = Context::new(report.register, snapshot, history, diagnostics);
     let figures = ReportContext { report, context };
-    for rule in figure_rules() {
+    let rules: Vec<&FigureRule> = figure_rules().collect();
+    let found = rules.into_par_iter().map(|rule| {
         let mut found = Diagnostics::default();
         (rule.check)(&figures, &mut found);
-        add(rule.code, found, &figures.context, diagnostics);
+        (rule.code, found)
+    });
+    for (code, found) in found.collect::<Vec<_>>() {
+        add(code, found, &figures.context, diagnostics);
     }
 }
 

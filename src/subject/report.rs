@@ -71,7 +71,16 @@ macro_rules! report {
 
             /// The figures of every subject.
             fn compute_subjects(&mut self, recorded: Option<(&Snapshot, &History)>) {
-                $(self.$field = crate::subject::$subject::figures::Figures::compute(&self.given(recorded));)*
+                // None of them rests on another.
+                let given = self.given(recorded);
+                $(let mut $field = None;)*
+                rayon::in_place_scope(|scope| {
+                    $(
+                        let computed = &mut $field;
+                        scope.spawn(|_| *computed = Some(crate::subject::$subject::figures::Figures::compute(&given)));
+                    )*
+                });
+                $(self.$field = $field.unwrap_or_default();)*
             }
 
             /// What the issue of an earlier week shows of them.
@@ -96,13 +105,16 @@ pub fn report_with<'a>(register: &'a Register, snapshot: &Snapshot, history: &Hi
 
 fn computed<'a>(register: &'a Register, recorded: Option<(&Snapshot, &History)>) -> Report<'a> {
     let mut report = judged(register);
-    report.credits = credits(register, &report.judged);
-    report.uninvoiced = uninvoiced(register, &report.judged);
-    report.chart(None);
+    let money = || (credits(register, &report.judged), uninvoiced(register, &report.judged));
+    let (money, charts) = rayon::join(money, || charts(register, &report.rollup));
+    (report.credits, report.uninvoiced) = money;
+    (report.charts, report.chart_of, report.part_of) = charts;
+    report.scorecards = scorecards(register, &report.judged, &report.charts, &report.part_of);
     report.compute_subjects(recorded);
-    report.finance = finance(&report.given(None), &report.invoices, &report.budgets, &report.visits);
-    report.executive = report.front();
-    report.shifts = shifts(register, &report.charts);
+    let accounts = || finance(&report.given(None), &report.invoices, &report.budgets, &report.visits);
+    let front = || rayon::join(|| report.front(), || shifts(register, &report.charts));
+    let (finance, (executive, shifts)) = rayon::join(accounts, front);
+    (report.finance, report.executive, report.shifts) = (finance, executive, shifts);
     report
 }
 

@@ -17,6 +17,7 @@ use crate::subject::history::History;
 use crate::subject::one_page::OnePage;
 use crate::subject::report::Report;
 use crate::subject::restatement::address::RestatementPage;
+use crate::subject::restatement::figures::Effects;
 use crate::subject::route::{Route, SECTIONS};
 use crate::subject::signoff::address::SignoffPage;
 use crate::subject::sop::picture::{self, Pictures};
@@ -54,6 +55,8 @@ pub struct PageContext<'a> {
     /// What git recorded, and the values made from it.
     pub recorded: &'a Recorded,
     pub history: &'a History,
+    /// What restatements did to the report.
+    pub effects: &'a Effects<'a>,
     /// Pages that the book of an earlier day had and this site has not, by their paths: an issue of that day names them without a link.
     pub gone: &'a BTreeSet<String>,
     /// Metrics that have one page with those of their vendors.

@@ -1,12 +1,9 @@
 //! What a scorecard is, and how its lines add up.
 
-use num_bigint::BigInt;
-use num_rational::BigRational;
-
 use crate::core::rollup::Subject;
 use crate::core::settings::record::Settings;
 use crate::core::spc::{Assurance, Variation};
-use crate::kit::exact::{Toward, of_quotient, to_quotient};
+use crate::kit::exact::{Sum, Toward};
 use crate::kit::id::ServiceLevelId;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
@@ -67,16 +64,16 @@ pub fn weigh(
     lines: impl Iterator<Item = (Decimal, Option<Quotient>)>,
 ) -> (Option<Quotient>, Option<Quotient>) {
     let (mut total, mut measured) = (0_i128, 0_i128);
-    let mut sum = BigRational::from(BigInt::ZERO);
+    let mut sum = Sum::default();
     for (weight, score) in lines {
         let weight = i128::from(weight.micro());
         total += weight;
         if let Some(score) = score {
             measured += weight;
-            sum += of_quotient(score) * BigInt::from(weight);
+            sum.add(weight, score);
         }
     }
-    let score = (measured > 0).then(|| to_quotient(&(sum / BigInt::from(measured)), Toward::Lower));
+    let score = (measured > 0).then(|| sum.over(measured, Toward::Lower));
     (score, Quotient::new(measured * 100, total))
 }
 

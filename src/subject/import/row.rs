@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::core::measurement::columns::{Column, MetricRow};
 use crate::core::measurement::numbers::Line;
 use crate::kit::csv::cells::Cell;
@@ -52,23 +54,28 @@ pub fn key(cells: &Cells) -> [&str; 6] {
     ]
 }
 
-/// What a row says, whatever its spelling: `480.0` is `480`, an absent source or status is the default. A note is no part of it.
-pub fn said(cells: &Cells) -> Vec<String> {
+/// What a row says, whatever its spelling: `480.0` is `480`, an absent source or status is the default. A note is no part of it. Its parts are parted by
+/// U+001F.
+pub fn said(cells: &Cells) -> String {
     let of = |column: Column| cells[column as usize].as_str();
-    let number =
-        |column| Decimal::parse(of(column)).map_or(of(column).to_owned(), |number| number.to_string());
-    let or = |column, default: &str| {
-        if of(column).is_empty() { default.to_owned() } else { of(column).to_owned() }
-    };
-    let mut said: Vec<String> = key(cells).map(str::to_owned).to_vec();
-    said.extend([Column::Numerator, Column::Denominator, Column::Value, Column::Samples].map(number));
-    said.extend([or(Column::Source, "system"), or(Column::Status, "final")]);
+    let mut said = key(cells).join("\u{1f}");
+    for column in [Column::Numerator, Column::Denominator, Column::Value, Column::Samples] {
+        said.push('\u{1f}');
+        match Decimal::parse(of(column)) {
+            Ok(number) => said.push_str(&number.to_string()),
+            Err(_) => said.push_str(of(column)),
+        }
+    }
+    for (column, default) in [(Column::Source, "system"), (Column::Status, "final")] {
+        said.push('\u{1f}');
+        said.push_str(if of(column).is_empty() { default } else { of(column) });
+    }
     said
 }
 
 /// 16 hexadecimal digits of the SHA-256 of what a row says.
 pub fn digest(cells: &Cells) -> String {
-    let mut hash = sha256(said(cells).join("\u{1f}"));
+    let mut hash = sha256(said(cells));
     hash.truncate(16);
     hash
 }
@@ -84,7 +91,10 @@ pub fn rows(text: &Text) -> Vec<KeptRow> {
     let mut cells: Vec<Cell> = Vec::new();
     while let Some(line) = lines.next(&mut cells, &mut Vec::new()) {
         let read = Line { text, number: line, header: &header, cells: &cells };
-        let cells = COLUMNS.map(|column| read.get(column).replace("\"\"", "\""));
+        let cells = COLUMNS.map(|column| match read.get(column) {
+            quoted if quoted.contains('"') => quoted.replace("\"\"", "\""),
+            plain => plain.to_owned(),
+        });
         rows.push(KeptRow { line, cells });
     }
     rows
@@ -92,13 +102,17 @@ pub fn rows(text: &Text) -> Vec<KeptRow> {
 
 /// Every row of the book by file.
 pub fn of_book(snapshot: &Snapshot) -> BTreeMap<&RepoPath, Vec<KeptRow>> {
+    of_files(snapshot, |_| true)
+}
+
+/// The rows of some metric files.
+pub fn of_files(
+    snapshot: &Snapshot,
+    wanted: impl Fn(&RepoPath) -> bool + Sync,
+) -> BTreeMap<&RepoPath, Vec<KeptRow>> {
     let is_metric_file = |path: &RepoPath| MetricRow::table().is_of(path.as_str());
-    snapshot
-        .texts
-        .iter()
-        .filter(|(path, _)| is_metric_file(path))
-        .map(|(path, text)| (path, rows(text)))
-        .collect()
+    let files = snapshot.texts.par_iter().filter(|(path, _)| wanted(path) && is_metric_file(path));
+    files.map(|(path, text)| (path, rows(text))).collect()
 }
 
 #[cfg(test)]

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
+use crate::kit::source::RepoPath;
 use crate::subject::context::{Context, FigureRule, Rule};
 use crate::subject::import::invoice_row;
+use crate::subject::import::map::Map;
 use crate::subject::import::record::Import;
 use crate::subject::import::row;
 
@@ -21,16 +25,9 @@ fn import_changed(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         None => has_figures,
         Some(_) => has_invoices,
     };
-    if imports.values().filter(is_proved).count() == 0 {
-        return;
-    }
-    let rows = row::of_book(context.snapshot);
-    let mut standing: BTreeSet<String> = rows.values().flatten().map(|row| row::digest(&row.cells)).collect();
-    standing.extend(invoice_row::of_book(context.snapshot).into_iter().map(|line| line.digest));
+    let gone = gone(context, &imports.values().filter(is_proved).collect::<Vec<_>>());
     for import in imports.values().filter(is_proved) {
-        let replaced: BTreeSet<&str> =
-            imports.values().flat_map(|import| &import.replaced).map(|digest| digest.as_str()).collect();
-        let gone = gone(import, &standing, &replaced);
+        let gone = import.rows.iter().filter(|digest| gone.contains(digest.as_str())).count();
         if gone == 0 {
             continue;
         }
@@ -45,7 +42,30 @@ fn import_changed(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn gone(import: &Import, standing: &BTreeSet<String>, replaced: &BTreeSet<&str>) -> usize {
-    let is_gone = |digest: &str| !standing.contains(digest) && !replaced.contains(digest);
-    import.rows.iter().filter(|digest| is_gone(digest.as_str())).count()
+/// The digests of rows that some imports wrote, that none replaced, and that no file of the book has.
+fn gone<'a>(context: &Context<'a>, imports: &[&'a Import]) -> BTreeSet<&'a str> {
+    let records = &context.register.imported;
+    let replaced: BTreeSet<&str> =
+        records.imports.values().flat_map(|import| &import.replaced).map(|digest| digest.as_str()).collect();
+    let wrote = imports.iter().flat_map(|import| &import.rows).map(|digest| digest.as_str());
+    let mut gone: BTreeSet<&str> = wrote.filter(|digest| !replaced.contains(digest)).collect();
+    if imports.iter().any(|import| import.invoice_map.is_some()) {
+        for line in invoice_row::of_book(context.snapshot) {
+            gone.remove(line.digest.as_str());
+        }
+    }
+    // Most stand where their map put them: the other files are read only where something is missing there.
+    let names: BTreeSet<String> = records.maps.values().map(Map::file_name).collect();
+    let is_of_map = |path: &RepoPath| names.contains(path.file_name());
+    for of_map in [true, false] {
+        if gone.is_empty() {
+            break;
+        }
+        let files = row::of_files(context.snapshot, |path| is_of_map(path) == of_map);
+        let rows: Vec<_> = files.into_values().flatten().collect();
+        for digest in rows.par_iter().map(|row| row::digest(&row.cells)).collect::<Vec<_>>() {
+            gone.remove(digest.as_str());
+        }
+    }
+    gone
 }

@@ -1,7 +1,5 @@
 //! SHA-256, in hexadecimal, of one content and of many named ones.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest as _, Sha256};
 
 /// SHA-256 of `bytes`: 64 lower-case hexadecimal digits.
@@ -24,11 +22,9 @@ pub fn sha256_of_named<'a>(contents: impl IntoIterator<Item = (&'a str, &'a [u8]
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digits = b"0123456789abcdef";
+    let digit = |four: u8| char::from(digits[usize::from(four & 15)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub mod former;
 mod compare;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 pub use compare::{CreditShift, RatingShift, Verdict, VerdictShift};
 
@@ -16,20 +17,41 @@ use crate::core::rollup::Rollup;
 use crate::core::score::scorecards;
 use crate::kit::apart;
 use crate::kit::source::{CommitIndex, Snapshot};
-use crate::subject::given::{Computed, Given};
 use crate::subject::history::{Change, ChangeKind, Fact, History};
 use crate::subject::register::Register;
 
-/// What a report keeps of them.
-pub type Figures = BTreeMap<CommitIndex, Effect>;
+/// No figure of the report: see [`Effects`].
+pub type Figures = ();
 
-impl Computed for Figures {
-    fn compute(given: &Given<'_>) -> Figures {
-        let Given { register, judged, scorecards, credits, .. } = given;
-        let today = Results { judged, scorecards, credits };
-        given
-            .recorded
-            .map_or_else(BTreeMap::new, |(snapshot, history)| effects(register, snapshot, history, today))
+/// The effects of all restatements, computed when a page first asks for them. Each judges the book once more, and neither a figure nor a
+/// finding rests on them.
+pub struct Effects<'a> {
+    register: &'a Register,
+    recorded: (&'a Snapshot, &'a History),
+    today: Results<'a>,
+    made: OnceLock<BTreeMap<CommitIndex, Effect>>,
+}
+
+impl<'a> Effects<'a> {
+    /// `today` are the results of `register`.
+    pub fn new(
+        register: &'a Register,
+        snapshot: &'a Snapshot,
+        history: &'a History,
+        today: Results<'a>,
+    ) -> Effects<'a> {
+        Effects { register, recorded: (snapshot, history), today, made: OnceLock::new() }
+    }
+
+    /// By commit.
+    pub fn by_commit(&self) -> &BTreeMap<CommitIndex, Effect> {
+        if let Some(made) = self.made.get() {
+            return made;
+        }
+        // Outside of the cell: a thread that waits for it may have taken up another page that asks.
+        let (snapshot, history) = self.recorded;
+        let made = effects(self.register, snapshot, history, self.today);
+        self.made.get_or_init(|| made)
     }
 }
 
@@ -50,7 +72,7 @@ pub struct Effect {
 
 /// The effect of every commit that restated final measurements or terms, by commit. The former values are put back where they
 /// stood, the vendors they concern are judged again, and the results are compared; other vendors cannot differ.
-pub fn effects(
+fn effects(
     register: &Register,
     snapshot: &Snapshot,
     history: &History,

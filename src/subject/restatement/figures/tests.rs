@@ -64,7 +64,10 @@ fn effects_of(past: &Past) -> BTreeMap<CommitIndex, Effect> {
         diagnostics.iter().filter(|d| d.code.class == crate::kit::diag::Class::Defect).collect();
     assert!(defects.is_empty(), "{defects:?}");
     let register = register.unwrap();
-    compute(&register, &snapshot, &past.history(), &mut diagnostics).restatements
+    let history = past.history();
+    let report = compute(&register, &snapshot, &history, &mut diagnostics);
+    let (judged, scorecards, credits) = (&report.judged, &report.scorecards, &report.credits);
+    effects(&register, &snapshot, &history, Results { judged, scorecards, credits })
 }
 
 #[test]

@@ -20,7 +20,7 @@ use crate::subject::shell::PageContext;
 /// `unchanged`: nothing was restated, and the page counts the commits in which nothing was.
 pub fn document(context: &PageContext<'_>, unchanged: bool) -> Document {
     let commit_of = |at: &CommitIndex| context.recorded.commit(*at).map(|commit| commit.id.as_str());
-    let effects = context.report.restatements.iter().map(|(at, effect)| {
+    let effects = context.effects.by_commit().iter().map(|(at, effect)| {
         let changes = effect.put_back.iter().map(|&at| &context.history.changes[at]);
         json!({
             "commit": commit_of(at),
@@ -39,7 +39,7 @@ pub fn document(context: &PageContext<'_>, unchanged: bool) -> Document {
     if unchanged {
         document.figures.push(counted(FigureNumber::after(0), context.recorded.line.len(), "commits"));
     }
-    for (at, effect) in &context.report.restatements {
+    for (at, effect) in context.effects.by_commit() {
         let Some(number) = super::figure_of(context, *at) else { continue };
         let mut figure = counted(number, super::effect::count(effect), "restated-effect");
         let commit = commit_of(at).unwrap_or_default().to_owned();

@@ -139,7 +139,7 @@ fn lede(context: &PageContext<'_>, entries: &[Entry<'_>]) -> Html {
         return words.then(" nothing that was recorded as final was changed.");
     }
     let dates = count(entries, |change| matches!(change.fact, Fact::DueDate { .. }));
-    let money = context.report.restatements.values().filter(|effect| !effect.credits.is_empty()).count();
+    let money = context.effects.by_commit().values().filter(|effect| !effect.credits.is_empty()).count();
     // The tables below have a row for each of them.
     let said = phrase::sentences(&[
         format!("{} since the first commit", plural(entries.len(), "restatement")),
@@ -248,7 +248,7 @@ fn replies(context: &PageContext<'_>, change: &Change) -> Vec<Inline> {
 }
 
 fn effect_cell(context: &PageContext<'_>, change: &Change) -> Cell {
-    let Some(effect) = context.report.restatements.get(&change.commit) else { return Cell::dash() };
+    let Some(effect) = context.effects.by_commit().get(&change.commit) else { return Cell::dash() };
     if !matches!(change.fact, Fact::Measurement { .. }) && !change.fact.is_term() {
         return Cell::dash();
     }
@@ -266,13 +266,13 @@ fn effect_cell(context: &PageContext<'_>, change: &Change) -> Cell {
 /// of commits, where nothing was restated.
 fn figure_of(context: &PageContext<'_>, at: CommitIndex) -> Option<FigureNumber> {
     let before = usize::from(context.history.restated.is_empty());
-    let place = context.report.restatements.keys().position(|of| *of == at);
+    let place = context.effects.by_commit().keys().position(|of| *of == at);
     place.map(|place| FigureNumber::after(place + before))
 }
 
 /// The same where the effect puts the change back.
 fn put_back(context: &PageContext<'_>, change: &Change) -> Option<FigureNumber> {
-    let effect = context.report.restatements.get(&change.commit);
+    let effect = context.effects.by_commit().get(&change.commit);
     let is_back = effect.is_some_and(|effect| {
         effect.put_back.iter().any(|&at| std::ptr::eq(&raw const context.history.changes[at], change))
     });
@@ -285,7 +285,7 @@ fn effect_id(context: &PageContext<'_>, at: CommitIndex) -> String {
 }
 
 fn effects(context: &PageContext<'_>) -> Vec<CommitEffect> {
-    let told = context.report.restatements.iter().rev().filter_map(|(at, effect)| {
+    let told = context.effects.by_commit().iter().rev().filter_map(|(at, effect)| {
         let commit = context.recorded.commit(*at)?;
         // What several commits of a branch made has the heading of the merge that brought it.
         let of_commit = context.history.changes.iter().filter(|change| change.commit == *at);

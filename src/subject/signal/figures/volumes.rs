@@ -6,7 +6,7 @@ use crate::core::contract::record::{Aggregation, Scope, ServiceLevel, Window};
 use crate::core::organisation::record::Project;
 use crate::core::rollup::{Cell, Subject};
 use crate::kit::id::{MetricId, SiteId, VendorId};
-use crate::kit::number::{Decimal, Quotient};
+use crate::kit::number::Quotient;
 use crate::kit::period::Period;
 use crate::subject::given::Given;
 use crate::subject::risk::record::SignalKind;
@@ -176,12 +176,11 @@ fn spent(given: &Given<'_>, judged: &Judged) -> Option<Signal> {
     let allowed = allowance(metric, clause, before)?;
     let cells = given.rollup.cells(&judged.subject, &clause.metric, &clause.scope);
     let (mut sums, mut rows, mut since, mut newest) = ((0, 0), Vec::new(), None, None);
-    let hundred = Decimal::from_int(100);
     for (period, cell) in cells.iter().filter(|(period, _)| belongs(*period, running)) {
         sums = (sums.0 + cell.numerator, sums.1 + cell.denominator);
         rows.extend(&cell.rows);
         newest = Some(*period);
-        if since.is_none() && allowed.used(sums).cmp_decimal(hundred).is_gt() {
+        if since.is_none() && allowed.is_overspent(sums) {
             since = Some(period.last_day());
         }
     }

@@ -5,7 +5,6 @@ use crate::core::budget::allowance;
 use crate::core::contract::record::ServiceLevel;
 use crate::core::metric::record::Metric;
 use crate::core::rollup::{Cell, Subject};
-use crate::kit::number::Decimal;
 use crate::kit::period::Period;
 use crate::subject::given::Given;
 use crate::subject::signal::figures::track::{Case, Fate, Track};
@@ -65,6 +64,6 @@ fn spent_at(
     let mut sums = (0, 0);
     Some(own.iter().position(|(_, cell)| {
         sums = (sums.0 + cell.numerator, sums.1 + cell.denominator);
-        allowed.used(sums).cmp_decimal(Decimal::from_int(100)).is_gt()
+        allowed.is_overspent(sums)
     }))
 }
