@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::section::{Change, Section, Weight};
 use super::side::Sound;
 use super::values::{counted, turn};
-use crate::core::measurement::record::{Source, Status};
+use crate::core::measurement::record::{Figure, RowStatus, Source, Status};
 use crate::kit::beside::beside;
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
@@ -18,11 +18,8 @@ use crate::subject::wording::phrase;
 /// A measured value as its row writes it.
 #[derive(PartialEq, Eq)]
 struct Written<'a> {
-    /// Of a ratio; of other kinds the value.
-    numerator: Decimal,
-    /// Of a ratio; of a mean its samples; else 0.
-    denominator: Decimal,
-    status: Status,
+    /// `None`: withheld by its sender.
+    figure: Option<Figure>,
     source: Source,
     note: Option<&'a str>,
 }
@@ -84,13 +81,7 @@ fn change(key: &str, before: Option<&Written<'_>>, after: Option<&Written<'_>>) 
 impl Written<'_> {
     /// Where it came from, and its note, show only where the other side says otherwise.
     fn shown(&self, other: Option<&Written<'_>>) -> String {
-        let mut text = phrase::exact(self.numerator);
-        if self.denominator != Decimal::ZERO {
-            text.push_str(&format!(" / {}", phrase::exact(self.denominator)));
-        }
-        if self.status == Status::Provisional {
-            text.push_str(" provisional");
-        }
+        let mut text = self.figure.map_or_else(|| RowStatus::Withheld.word().to_owned(), number);
         if other.is_some_and(|other| other.source != self.source) {
             text.push_str(&format!(", source {}", self.source.word()));
         }
@@ -103,14 +94,28 @@ impl Written<'_> {
     }
 
     fn exact(&self) -> Value {
+        let Some(figure) = self.figure else {
+            return json!({ "withheld": true, "source": self.source.word(), "note": self.note });
+        };
         json!({
-            "numerator": self.numerator.to_string(),
-            "denominator": self.denominator.to_string(),
-            "provisional": self.status == Status::Provisional,
+            "numerator": figure.numerator.to_string(),
+            "denominator": figure.denominator.to_string(),
+            "provisional": figure.status == Status::Provisional,
             "source": self.source.word(),
             "note": self.note,
         })
     }
+}
+
+fn number(figure: Figure) -> String {
+    let mut text = phrase::exact(figure.numerator);
+    if figure.denominator != Decimal::ZERO {
+        text.push_str(&format!(" / {}", phrase::exact(figure.denominator)));
+    }
+    if figure.status == Status::Provisional {
+        text.push_str(" provisional");
+    }
+    text
 }
 
 /// Site, metric, project, queue, language, period; absent parts are empty.
@@ -125,15 +130,16 @@ fn spelled(([site, metric, project, queue, language], period): &Key<'_>) -> Stri
 
 fn by_key(register: &Register) -> impl Iterator<Item = (Key<'_>, Written<'_>)> {
     let of = &register.measurements;
-    of.rows.iter().enumerate().map(|(at, row)| {
+    let there = of.rows.iter().enumerate().map(|(at, row)| {
+        let figure = Figure { numerator: row.numerator, denominator: row.denominator, status: row.status };
+        (row.of(), row.period, Written { figure: Some(figure), source: row.source, note: of.note(at) })
+    });
+    let withheld = of.withheld.iter().enumerate().map(|(at, row)| {
+        let written = Written { figure: None, source: row.source, note: of.note_of_withheld(at) };
+        (row.of(), row.period, written)
+    });
+    there.chain(withheld).map(|(row, period, written)| {
         let [site, project, queue, language, metric] = of.ids(row);
-        let written = Written {
-            numerator: row.numerator,
-            denominator: row.denominator,
-            status: row.status,
-            source: row.source,
-            note: of.note(at),
-        };
-        (([site, metric, project, queue, language], row.period), written)
+        (([site, metric, project, queue, language], period), written)
     })
 }

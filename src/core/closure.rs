@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::book::Book;
-use super::measurement::record::Observation;
+use super::measurement::record::WithheldRow;
 use crate::kit::declared;
 use crate::kit::declared::{Existing as _, Record, Reference};
 use crate::kit::id::{ContractId, MetricId, PersonId, ProjectId, SharedClauseId, SiteId, VendorId};
@@ -18,23 +18,30 @@ pub fn close(book: &mut Book) {
     let sites: Vec<bool> = list.sites.iter().map(|id| book.sites.contains_key(id)).collect();
     let metrics: Vec<bool> = list.metrics.iter().map(|id| book.metrics.contains_key(id)).collect();
     let projects: Vec<bool> = list.projects.iter().map(|id| book.projects.contains_key(id)).collect();
-    let is_kept = |row: &Observation| {
+    let is_kept = |row: &WithheldRow| {
         sites[row.site as usize]
             && metrics[row.metric as usize]
             && row.project.is_none_or(|project| projects[project as usize])
     };
-    let kept: Vec<bool> = list.rows.iter().map(is_kept).collect();
-    if kept.iter().all(|kept| *kept) {
+    let kept: Vec<bool> = list.rows.iter().map(|row| is_kept(&row.without_figure())).collect();
+    let withheld_kept: Vec<bool> = list.withheld.iter().map(is_kept).collect();
+    if kept.iter().chain(&withheld_kept).all(|kept| *kept) {
         return;
     }
     let measurements = Arc::make_mut(&mut book.measurements);
+    keep(&mut measurements.rows, &mut measurements.notes, &kept);
+    keep(&mut measurements.withheld, &mut measurements.withheld_notes, &withheld_kept);
+}
+
+/// The rows that are kept, and their notes under their new indices.
+fn keep<T>(rows: &mut Vec<T>, notes: &mut Vec<(u32, String)>, kept: &[bool]) {
     let mut place = Vec::with_capacity(kept.len());
     let mut next: u32 = 0;
-    for kept in &kept {
+    for kept in kept {
         place.push(kept.then_some(next));
         next += u32::from(*kept);
     }
-    measurements.notes.retain_mut(|(row, _)| match place[*row as usize] {
+    notes.retain_mut(|(row, _)| match place[*row as usize] {
         Some(at) => {
             *row = at;
             true
@@ -42,7 +49,7 @@ pub fn close(book: &mut Book) {
         None => false,
     });
     let mut at = 0;
-    measurements.rows.retain(|_| {
+    rows.retain(|_| {
         at += 1;
         kept[at - 1]
     });

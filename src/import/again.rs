@@ -16,6 +16,10 @@ pub fn fresh(outcome: &mut Outcome, sheet: &Sheet, earlier: &Import, snapshot: &
     let standing: BTreeMap<[&str; 6], &KeptRow> =
         kept.values().flatten().rev().map(|row| (row::key(&row.cells), row)).collect();
     let given: BTreeSet<&str> = earlier.rows.iter().map(|digest| digest.as_str()).collect();
+    let is_outranked = |row: &Taken| {
+        let stands = standing.get(&row::key(&row.cells));
+        row::is_withheld(&row.cells) && stands.is_some_and(|stands| !row::is_withheld(&stands.cells))
+    };
     let mut fresh = Vec::new();
     let mut all = Vec::new();
     for row in std::mem::take(&mut outcome.rows) {
@@ -30,7 +34,9 @@ pub fn fresh(outcome: &mut Outcome, sheet: &Sheet, earlier: &Import, snapshot: &
                 fresh.push(row.clone());
                 all.push(row);
             }
+            (false, false) if is_outranked(&row) => outranked(outcome, &row, sheet),
             (false, false) => {
+                outcome.suppressed -= usize::from(row::is_withheld(&row.cells));
                 let message = "the book has another figure for it, of another file or a person".to_owned();
                 let help = "import a file that corrects it, or correct the row in the book";
                 outcome.refused += 1;
@@ -40,4 +46,14 @@ pub fn fresh(outcome: &mut Outcome, sheet: &Sheet, earlier: &Import, snapshot: &
     }
     outcome.rows = all;
     fresh
+}
+
+/// A withheld row of which the book has a figure: the figure stays. Somebody may have been judged and paid by it.
+pub fn outranked(outcome: &mut Outcome, row: &Taken, sheet: &Sheet) {
+    let message = "it is withheld here, and the book has a figure for it";
+    let help =
+        "it stays; where the sender takes it back, say so in its row: no numbers, and `withheld` as status";
+    outcome.suppressed -= 1;
+    outcome.refused += 1;
+    outcome.refusals.push(Refusal::new(sheet.named(row.at), message, help));
 }

@@ -1,10 +1,12 @@
 //! A cell that should hold a number: the number with its unit, nothing, or withheld.
 
+use std::collections::BTreeMap;
+
 use crate::core::metric::record::Unit;
-use crate::import::cell::{Cell, Shown};
+use crate::import::cell::{Address, Cell, Shown};
 use crate::import::folded::{folded, one_line};
 use crate::import::number::{self, Exact, NumberFault, parse};
-use crate::subject::import::map::{DecimalMark, Map, NumberUnit};
+use crate::subject::import::map::{DecimalMark, Map, NumberUnit, Role};
 
 /// What a cell of numbers says.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +23,19 @@ pub struct Number {
     pub is_percent: bool,
     /// As written; of a number of a workbook as many as it has.
     pub decimals: u32,
+}
+
+/// The numbers of a row of a file, with their cells.
+pub type Figures = BTreeMap<Role, (Figure, Address)>;
+
+/// Whether one of them was kept back, which leaves none of the row.
+pub fn is_suppressed(figures: &Figures) -> bool {
+    figures.values().any(|(figure, _)| *figure == Figure::Suppressed)
+}
+
+/// Whether a row of a metric has none of them, once it is known that its sender has it.
+pub fn is_withheld(figures: &Figures) -> bool {
+    is_suppressed(figures) || !figures.values().any(|(figure, _)| matches!(figure, Figure::Number(_)))
 }
 
 /// What is wrong, and what helps.

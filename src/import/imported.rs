@@ -31,7 +31,7 @@ pub fn record(source: Source<'_>, map: &Map, proposed: &Proposed, register: &Reg
         sheet: &proposed.sheet,
         map: ("map", map.id.as_str()),
         counts: &[
-            ("taken", outcome.rows.len()),
+            ("taken", outcome.rows.len() - outcome.suppressed),
             ("suppressed", outcome.suppressed),
             ("missing", outcome.missing),
             ("skipped", outcome.skipped),

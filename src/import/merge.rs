@@ -44,15 +44,23 @@ pub struct Merge {
     pub written: Vec<String>,
     /// Digests of the rows that they replace, and of those that are taken out.
     pub replaced: Vec<String>,
+    /// Withheld rows of which the book has a figure: it stays, and they are not taken. Places in the list of rows.
+    pub outranked: Vec<usize>,
+    /// Of the rows that are new, replaced and as they are, how many are withheld.
+    pub withheld: (usize, usize, usize),
     /// Rows of earlier imports that a corrected file has no longer.
     pub gone: Vec<Gone>,
 }
 
 impl Merge {
+    /// Rows with a figure: new ones, replaced ones, those that are as they were.
     pub fn rows(&self) -> (usize, usize, usize) {
-        self.files.values().fold((0, 0, 0), |(added, replaced, unchanged), file| {
-            (added + file.added.len(), replaced + file.replaced.len(), unchanged + file.unchanged)
-        })
+        let (added, replaced, unchanged) =
+            self.files.values().fold((0, 0, 0), |(added, replaced, unchanged), file| {
+                (added + file.added.len(), replaced + file.replaced.len(), unchanged + file.unchanged)
+            });
+        let of = self.withheld;
+        (added - of.0, replaced - of.1, unchanged - of.2)
     }
 }
 
@@ -76,20 +84,25 @@ pub fn merge(taken: &[Taken], name: &str, snapshot: &Snapshot, before: Before<'_
     }
     let mut merge = Merge { gone: gone::rows(taken, &kept, before.imports), ..Merge::default() };
     let mut plans: BTreeMap<String, Plan<'_>> = BTreeMap::new();
-    for row in taken {
+    for (at, row) in taken.iter().enumerate() {
         let digest = row::digest(&row.cells);
+        let one = usize::from(row::is_withheld(&row.cells));
         match standing.get(&row::key(&row.cells)) {
             Some((path, old)) if row::digest(&old.cells) == digest => {
+                merge.withheld.2 += one;
                 plans.entry(path.as_str().to_owned()).or_default().unchanged += 1;
                 merge.standing.push(digest);
             }
+            Some((_, old)) if one == 1 && !row::is_withheld(&old.cells) => merge.outranked.push(at),
             Some((path, old)) => {
+                merge.withheld.1 += one;
                 merge.replaced.push(row::digest(&old.cells));
                 merge.written.push(digest);
                 let after = after(&old.cells, &row.cells);
                 plans.entry(path.as_str().to_owned()).or_default().replaced.push((old, after));
             }
             None => {
+                merge.withheld.0 += one;
                 merge.written.push(digest);
                 let path = format!("data/metrics/{}/{name}", row.vendor);
                 plans.entry(path).or_default().added.push(&row.cells);

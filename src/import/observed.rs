@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::measurement::columns::Column as Cell;
-use crate::core::measurement::record::{Source, Status};
+use crate::core::measurement::record::{RowStatus, Source};
 use crate::core::metric::record::Metric;
 use crate::import::cell::{Address, Cell as Written};
 use crate::import::day;
-use crate::import::figure::{self, Figure};
+use crate::import::figure::{self, Figure, Figures};
 use crate::import::folded::{folded, is_among};
 use crate::import::groups::{Group, Reading, doubt, groups};
 use crate::import::keys::{self, Key, Keys};
@@ -34,6 +34,7 @@ pub struct Outcome {
     pub refusals: Vec<Refusal>,
     /// Rows of metrics, not of the file.
     pub refused: usize,
+    /// Rows whose figure their sender kept back; they are among `rows`.
     pub suppressed: usize,
     pub missing: usize,
     /// Rows of the file that the map leaves out.
@@ -45,7 +46,6 @@ pub struct Outcome {
 /// Why a row is not taken.
 enum Stop {
     Missing,
-    Suppressed,
     Skipped,
     Refused(Refusal),
 }
@@ -96,6 +96,7 @@ pub fn rows(reading: &Reading<'_>) -> Result<Outcome, Vec<Refusal>> {
                     match known.get(&key) {
                         None => {
                             known.insert(key, taken.at);
+                            outcome.suppressed += usize::from(row::is_withheld(&taken.cells));
                             outcome.rows.push(taken);
                         }
                         Some(first) => {
@@ -107,7 +108,6 @@ pub fn rows(reading: &Reading<'_>) -> Result<Outcome, Vec<Refusal>> {
                     }
                 }
                 Err(Stop::Missing) => outcome.missing += 1,
-                Err(Stop::Suppressed) => outcome.suppressed += 1,
                 Err(Stop::Skipped) => outcome.skipped += 1,
                 Err(Stop::Refused(refusal)) => {
                     outcome.refused += 1;
@@ -145,8 +145,6 @@ fn is_skipped(reading: &Reading<'_>, row: usize) -> bool {
         .any(|cell| fits(&folded(&cell.shown())))
 }
 
-type Figures = BTreeMap<Role, (Figure, Address)>;
-
 impl<'r> Reading<'r> {
     fn refusal(&self, at: Address, (message, help): (String, String)) -> Stop {
         Stop::Refused(Refusal::new(self.sheet.named(at), message, help))
@@ -161,17 +159,28 @@ impl<'r> Reading<'r> {
                 figure::read(self.sheet.cell(at), self.map).map_err(|fault| self.refusal(at, fault))?;
             figures.insert(*column.of.is, (figure, at));
         }
-        if figures.values().any(|(figure, _)| *figure == Figure::Suppressed) {
-            return Err(Stop::Suppressed);
+        if figure::is_suppressed(&figures) {
+            return Ok(figures);
         }
         // How many were measured is no figure by itself.
         let is_missing = |(role, (figure, _)): (&Role, &(Figure, Address))| {
             *role == Role::Samples || *figure == Figure::Missing
         };
-        if figures.iter().all(is_missing) {
-            return Err(Stop::Missing);
+        if !figures.iter().all(is_missing) {
+            return Ok(figures);
         }
-        Ok(figures)
+        // A file may say so in its column of the status, beside cells that are empty.
+        match self.says_withheld(row) {
+            true => Ok(figures),
+            false => Err(Stop::Missing),
+        }
+    }
+
+    fn says_withheld(&self, row: usize) -> bool {
+        let of_status = self.columns.iter().filter(|column| *column.of.is == Role::Status);
+        of_status
+            .map(|column| self.sheet.seen(Address { row, column: column.at }).shown())
+            .any(|shown| folded(&shown) == RowStatus::Withheld.word())
     }
 
     fn row(&self, group: &Group<'r>, row: usize, keys: &Keys, figures: &Figures) -> Result<Taken, Stop> {
@@ -206,11 +215,15 @@ impl<'r> Reading<'r> {
         };
         let (period, at) = self.period(keys, definition, here)?;
         put(Cell::Period, period, Some(at));
-        for (cell, text, at) in self.numbers(group, definition, figures)? {
-            put(cell, text, Some(at));
-        }
         for (cell, text, at) in self.words(row)? {
             put(cell, text, at);
+        }
+        if figure::is_withheld(figures) {
+            put(Cell::Status, RowStatus::Withheld.word().to_owned(), None);
+        } else {
+            for (cell, text, at) in self.numbers(group, definition, figures)? {
+                put(cell, text, Some(at));
+            }
         }
         let of_site = self.against.catalog.vendor_of_site.get(cells[Cell::Site as usize].as_str());
         if let (Some(of_site), Some(vendor)) = (of_site, &vendor)
@@ -363,7 +376,7 @@ impl<'r> Reading<'r> {
         let mut words = Vec::new();
         for (role, cell, default, all) in [
             (Role::Source, Cell::Source, self.map.source.word(), listed::<Source>()),
-            (Role::Status, Cell::Status, self.map.status.word(), listed::<Status>()),
+            (Role::Status, Cell::Status, self.map.status.word(), listed::<RowStatus>()),
         ] {
             match own(role) {
                 None => words.push((cell, default.to_owned(), None)),

@@ -99,6 +99,10 @@ pub fn proposed(
     let before = Before { imports: &imports, removes };
     let merge = merge::merge(&rows, &map.file_name(), snapshot, before);
     let (earlier, since) = (earlier.cloned(), outcome.rows.len() - rows.len());
+    for row in merge.outranked.iter().filter_map(|at| rows.get(*at)) {
+        outcome.rows.retain(|one| one.at != row.at);
+        again::outranked(&mut outcome, row, &sheet);
+    }
     Ok(Proposed { sha256: sha256(source.bytes), sheet: sheet.name, outcome, merge, earlier, since })
 }
 

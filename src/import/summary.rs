@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::core::measurement::columns::Column;
-use crate::core::measurement::record::Source as MeasuredBy;
+use crate::core::measurement::record::{RowStatus, Source as MeasuredBy};
 use crate::import::imported::NewFile;
 use crate::import::merge::{Changed, Replaced};
 use crate::import::refusal::{Refusal, causes};
@@ -12,7 +12,7 @@ use crate::import::spreadsheet::{Proposed, Source};
 use crate::kit::diag::{list_and, plural};
 use crate::kit::prose::visible::visible;
 use crate::subject::import::map::Map;
-use crate::subject::import::row::Cells;
+use crate::subject::import::row::{Cells, is_withheld};
 
 /// Rows of a file that are shown.
 pub(super) const SHOWN: usize = 5;
@@ -113,8 +113,11 @@ pub fn what(cells: &Cells) -> String {
     parts.collect::<Vec<_>>().join(" ")
 }
 
-/// `478 of 500`
+/// `478 of 500`, `withheld`
 pub fn number(cells: &Cells) -> String {
+    if is_withheld(cells) {
+        return RowStatus::Withheld.word().to_owned();
+    }
     let of = |column: Column| cells[column as usize].as_str();
     let (value, samples) = (of(Column::Value), of(Column::Samples));
     let shown = match (value.is_empty(), samples.is_empty()) {
@@ -181,7 +184,7 @@ fn tally(proposed: &Proposed) -> String {
     let (added, replaced, unchanged) = proposed.merge.rows();
     let mut parts = vec![format!(
         "{} taken: {added} new, {replaced} replaced, {unchanged} as they are",
-        plural(outcome.rows.len(), "row")
+        plural(outcome.rows.len() - outcome.suppressed, "row")
     )];
     let mut count = |number: usize, words: &str| {
         if number > 0 {

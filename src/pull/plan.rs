@@ -90,7 +90,8 @@ impl Plan {
         match (is_said, old.cells[note] == after[note]) {
             (true, true) => self.unchanged += 1,
             (true, false) => self.changed.push(change),
-            (false, _) if is_final(old) => self.restated.push(change),
+            // A figure that comes where there was none takes none back.
+            (false, _) if is_final(old) && !row::is_withheld(&old.cells) => self.restated.push(change),
             (false, _) => self.changed.push(change),
         }
     }

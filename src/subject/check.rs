@@ -28,7 +28,7 @@ subjects!(tables);
 
 /// Findings that count rows, or judge what rows come to. Where rows of their vendor could not be read, they wait: what is left out would be
 /// missing in their numbers.
-static RESTS_ON_ROWS: [&Code; 32] = [
+static RESTS_ON_ROWS: [&Code; 33] = [
     &codes::BREACH_WITHOUT_PLAN,
     &codes::PLAN_CLOSED_UNPROVEN,
     &codes::PLAN_RELAPSED,
@@ -42,6 +42,7 @@ static RESTS_ON_ROWS: [&Code; 32] = [
     &codes::ONLY_PROVISIONAL,
     &codes::VENDOR_SOURCE_UNCHECKED,
     &codes::PERIOD_MISSING,
+    &codes::FIGURES_WITHHELD,
     &codes::VALUE_JUMP,
     &codes::RESTATED,
     &codes::TARGET_LOOSENED,

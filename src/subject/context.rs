@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::core::contract::record::{Contract, Terms};
-use crate::core::measurement::record::Observation;
+use crate::core::measurement::record::{Observation, WithheldRow};
 use crate::kit::diag::{Class, Code, Diagnostics, codes};
 use crate::kit::record::catalog::Catalog;
 use crate::kit::source::{Place, RepoPath, Snapshot};
@@ -153,6 +153,11 @@ pub struct ReportContext<'a> {
 
 /// The line of a measurement.
 pub fn row_place(register: &Register, snapshot: &Snapshot, row: &Observation) -> Place {
+    line_place(register, snapshot, &row.without_figure())
+}
+
+/// The line of a row, whether it has a figure or was withheld.
+pub fn line_place(register: &Register, snapshot: &Snapshot, row: &WithheldRow) -> Place {
     let path = register.measurements.files.get(row.file as usize);
     let path = path.cloned().unwrap_or_else(|| RepoPath::new("data/metrics"));
     match snapshot.texts.get(&path) {

@@ -113,6 +113,7 @@ fn is_ruled_alike(one: &Ruling, other: &Ruling) -> bool {
         && (one.target, &one.target_place) == (other.target, &other.target_place)
         && (&one.rows, &one.missing, &one.missing_sites)
             == (&other.rows, &other.missing, &other.missing_sites)
+        && (&one.withheld_rows, &one.withheld_sites) == (&other.withheld_rows, &other.withheld_sites)
         && (&one.relief, &one.combined_with) == (&other.relief, &other.combined_with)
         && (one.provisional, one.severe, one.streak) == (other.provisional, other.severe, other.streak)
 }

@@ -11,7 +11,7 @@ use crate::core::contract::record::{
     TermsVersion, Weights, Window, WrittenTarget,
 };
 use crate::core::contract::relief_record::Relief;
-use crate::core::measurement::record::{Measurements, Observation, Source, Status};
+use crate::core::measurement::record::{Figure, Measurements, Source, Status, WithheldRow};
 use crate::core::metric::record::{Band, Metric, MetricKind, Unit};
 use crate::core::organisation::record::{ContentTier, Project, Queue, Site, Vendor, WorkType};
 use crate::core::settings::forms::{Country, Currency, TimeZone};
@@ -54,6 +54,8 @@ pub struct Row {
     pub numerator: Decimal,
     pub denominator: Decimal,
     pub provisional: bool,
+    /// Kept back by its sender: its numbers stand in no file.
+    pub withheld: bool,
 }
 
 /// Numerator and denominator; for means value and samples; for other kinds the value, with any denominator.
@@ -66,6 +68,7 @@ pub fn row(at: &str, metric: &'static str, numerator: &str, denominator: &str) -
         numerator: dec(numerator),
         denominator: dec(denominator),
         provisional: false,
+        withheld: false,
     }
 }
 
@@ -77,6 +80,11 @@ impl Row {
 
     pub fn queue(mut self, queue: &'static str) -> Row {
         self.queue = Some(queue);
+        self
+    }
+
+    pub fn withheld(mut self) -> Row {
+        self.withheld = true;
         self
     }
 
@@ -278,22 +286,30 @@ pub fn measurements(rows: Vec<Row>) -> Measurements {
     let sites = listed(rows.iter().map(|row| row.site));
     let metrics = listed(rows.iter().map(|row| row.metric));
     let queues = listed(rows.iter().filter_map(|row| row.queue));
-    let observed = rows.iter().zip(2..).map(|(row, line)| Observation {
+    let key = |row: &Row, line| WithheldRow {
         site: at(&sites, row.site),
         project: None,
         queue: row.queue.map(|queue| at(&queues, queue)),
         language: None,
         metric: at(&metrics, row.metric),
         period: row.period,
-        numerator: row.numerator,
-        denominator: row.denominator,
         source: Source::Client,
-        status: if row.provisional { Status::Provisional } else { Status::Final },
         file: 0,
         line,
-    });
+    };
+    let figure = |row: &Row| Figure {
+        numerator: row.numerator,
+        denominator: row.denominator,
+        status: if row.provisional { Status::Provisional } else { Status::Final },
+    };
+    let all = || rows.iter().zip(2..);
     Measurements {
-        rows: observed.collect(),
+        rows: all()
+            .filter(|(row, _)| !row.withheld)
+            .map(|(row, line)| key(row, line).with(figure(row)))
+            .collect(),
+        withheld: all().filter(|(row, _)| row.withheld).map(|(row, line)| key(row, line)).collect(),
+        withheld_notes: Vec::new(),
         files: vec![RepoPath::new("data/metrics/acme/2026.csv")],
         vendor_of_site: sites.iter().map(|_| VendorId::new("acme")).collect(),
         sites: sites.iter().map(|id| SiteId::new(id)).collect(),

@@ -7,7 +7,7 @@ use crate::core::Book;
 use crate::core::contract::record::{Contract, ServiceLevel, Terms};
 use crate::core::contract::record::{Target, WrittenTarget};
 use crate::core::contract::relief_record::Relief;
-use crate::core::measurement::record::{Measurements, Observation, Source, Status};
+use crate::core::measurement::record::{Figure, Measurements, Source, Status, WithheldRow};
 use crate::core::metric::record::Metric;
 use crate::core::organisation::record::{Project, Site, Vendor};
 use crate::core::settings::forms::{Country, TimeZone};
@@ -63,6 +63,8 @@ pub struct BenchRow {
     /// 0 for counts and levels.
     pub denominator: i64,
     pub status: Status,
+    /// Kept back by its sender.
+    pub withheld: bool,
 }
 
 impl BenchRow {
@@ -84,7 +86,12 @@ impl BenchRow {
             numerator,
             denominator,
             status: Status::Final,
+            withheld: false,
         }
+    }
+
+    pub fn withheld(site: &'static str, metric: &'static str, period: &'static str) -> Self {
+        BenchRow { withheld: true, ..BenchRow::new(site, metric, period, 0, 0) }
     }
 }
 
@@ -235,31 +242,40 @@ impl Bench {
             u32::try_from(names.iter().position(|n| *n == name).expect("named")).expect("few")
         };
         let file = RepoPath::new("data/metrics/acme/2026.csv");
-        let mut text = "period,site,metric,numerator,denominator\n".to_owned();
-        let mut rows = Vec::new();
+        let mut text = "period,site,metric,numerator,denominator,status\n".to_owned();
+        let (mut rows, mut withheld) = (Vec::new(), Vec::new());
         for (at, row) in self.rows.iter().enumerate() {
-            text += &format!(
-                "{},{},{},{},{}\n",
-                row.period, row.site, row.metric, row.numerator, row.denominator
-            );
-            rows.push(Observation {
+            let numbers = match row.withheld {
+                true => ",,withheld".to_owned(),
+                false => format!("{},{},", row.numerator, row.denominator),
+            };
+            text += &format!("{},{},{},{numbers}\n", row.period, row.site, row.metric);
+            let key = WithheldRow {
                 site: index(&sites, row.site),
                 project: row.project.map(|name| index(&projects, name)),
                 queue: row.queue.map(|name| index(&queues, name)),
                 language: row.language.map(|name| index(&languages, name)),
                 metric: index(&metrics, row.metric),
                 period: Period::parse(row.period).expect("a period"),
-                numerator: Decimal::from_int(row.numerator),
-                denominator: Decimal::from_int(row.denominator),
                 source: Source::System,
-                status: row.status,
                 file: 0,
                 line: u32::try_from(at).expect("few") + 2,
-            });
+            };
+            if row.withheld {
+                withheld.push(key);
+                continue;
+            }
+            rows.push(key.with(Figure {
+                numerator: Decimal::from_int(row.numerator),
+                denominator: Decimal::from_int(row.denominator),
+                status: row.status,
+            }));
         }
         let vendor_of = |site: &&str| self.register.sites[*site].vendor.value.clone();
         self.register.measurements = Arc::new(Measurements {
             rows,
+            withheld,
+            withheld_notes: Vec::new(),
             vendor_of_site: sites.iter().map(vendor_of).collect(),
             sites: sites.iter().map(|id| SiteId::new(id)).collect(),
             projects: projects.iter().map(|id| ProjectId::new(id)).collect(),

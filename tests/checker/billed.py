@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import floor
 
 from book import DAY, calendar_days, days, exact, minor_units, week_of
-from rules import added, each, in_scope
+from rules import added, each, in_scope, within_total
 
 LARGEST = 10**15
 
@@ -187,16 +187,19 @@ class Billed:
                 for row in self.book.rows.get((metric_id, site), []):
                     if in_scope(scope, row):
                         by_period.setdefault(row.period, []).append(row)
-                begun = min((days(period)[0] for period in by_period if days(period)[1] >= contract.starts), default=None)
+                kept = {row.period for row in self.book.withheld.get((metric_id, site), []) if in_scope(scope, row)
+                        and not within_total(self.book.metrics[metric_id], row, by_period.get(row.period, []))}
+                begun = min((days(period)[0] for period in {*by_period, *kept} if days(period)[1] >= contract.starts), default=None)
                 for period, day, weights in shares:
                     due = self.judge.due(scope, ("site", site), day)
                     expected |= due
                     has_begun = site in scope.get("sites", []) or begun is not None and begun <= days(period)[0]
-                    if period not in by_period and not (due and has_begun):
+                    if period not in by_period and period not in kept and not (due and has_begun):
                         continue
                     parts, rows, good = sites.get(site, ([Fraction(0)] * len(kinds), set(), True))
                     found, unclear = added(self.book.metrics[metric_id], by_period.get(period, []))
-                    good = good and bool(found) and not unclear
+                    # What was counted beside a withheld row is not all of it.
+                    good = good and bool(found) and not unclear and period not in kept
                     value = sum((row.num for row in found), Fraction(0))
                     parts = [part + value * weights.get(at, 0) for at, part in enumerate(parts)]
                     sites[site] = (parts, rows | {row.place for row in found}, good)

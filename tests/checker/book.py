@@ -125,6 +125,8 @@ class Book:
         for file in sorted((self.root / "data/contracts").glob("*/contract.toml")):
             self.contracts[file.parent.name] = Contract(self, file.parent)
         self.rows, self.at = {}, {}
+        # Rows without a figure, which their sender kept back; apart, so that none is taken for a 0.
+        self.withheld = {}
         for path in sorted((self.root / "data/metrics").glob("*/*.csv")):
             self.read_rows(path)
 
@@ -182,6 +184,9 @@ class Book:
                     setattr(row, key, cells.get(key) or "")
                 if days(row.period)[1] > self.as_of:
                     continue
+                if row.status == "withheld":
+                    self.withheld.setdefault((row.metric, row.site), []).append(row)
+                    continue
                 kind = self.metrics[row.metric]["kind"]
                 if kind == "ratio":
                     row.num, row.den = number(cells["numerator"]), number(cells["denominator"])
@@ -200,16 +205,17 @@ class Book:
             return self
         earlier = copy.copy(self)
         earlier.as_of = as_of
-        known = {key: [row for row in rows if days(row.period)[1] <= as_of] for key, rows in self.rows.items()}
-        earlier.rows = {key: rows for key, rows in known.items() if rows}
+        known = lambda rows: [row for row in rows if days(row.period)[1] <= as_of]
+        earlier.rows = {key: rows for key, every in self.rows.items() if (rows := known(every))}
+        earlier.withheld = {key: rows for key, every in self.withheld.items() if (rows := known(every))}
         earlier.at = {(row.path, row.line): row for rows in earlier.rows.values() for row in rows}
         return earlier
 
-    def rows_of(self, metric, subject):
-        """Every row of a metric for `("site", id)` or `("vendor", id)`."""
+    def rows_of(self, metric, subject, withheld=False):
+        """Every row of a metric for `("site", id)` or `("vendor", id)`: those with a figure, or those that were withheld."""
         kind, name = subject
         sites = [name] if kind == "site" else [s for s, site in self.sites.items() if site["vendor"] == name]
-        return [row for site in sites for row in self.rows.get((metric, site), [])]
+        return [row for site in sites for row in (self.withheld if withheld else self.rows).get((metric, site), [])]
 
 
 class Clause:

@@ -67,7 +67,7 @@ class Checker(Effects, Figures):
                     yield moved, f"{name} at {file}:{line} by {by:+}"
                 # The words of a line that tells of too few people are not told: nobody can tell it from the next.
                 is_hidden = figure.get("line") == [""]
-                for key in ("records", "tables", "refers") if not is_hidden else ("tables", "refers"):
+                for key in ("records", "tables", "refers", "withheld_rows") if not is_hidden else ("tables", "refers"):
                     for at, (file, line, *_) in enumerate(figure.get(key, [])):
                         moved = json.loads(json.dumps(figure))
                         moved[key][at][1] = line + by

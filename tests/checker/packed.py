@@ -41,7 +41,7 @@ def unpacked(data):
                 told = [queries[told]["contract"], queries[told]["service_level"]]
             elif key == "rows":
                 told = [[files[file], ranges(lines)] for file, *lines in told]
-            elif key == "tables":
+            elif key in ("tables", "withheld_rows"):
                 told = [[files[file], first, last] for file, first, last in told]
             elif key in ("records", "refers"):
                 told = [[files[file], line] for file, *lines in told for line in lines]

@@ -265,8 +265,11 @@ class Records:
             gaps = self.judge.gaps(query["contract"], query["service_level"], self.subject(query), query["window"], query["periods"][-1])
             # Beside a value, not beside what it would be without relief.
             need("without" in figure or len(gaps) == figure.get("missing", 0), f"{figure.get('missing', 0)} periods missing, the book lacks {gaps}")
-            torn = self.ruled.gaps(query["contract"], query["service_level"], self.subject(query), query["window"], query["periods"][-1])
+            torn, withheld, lines = self.ruled.gaps(query["contract"], query["service_level"], self.subject(query), query["window"], query["periods"][-1])
             need("without" in figure or figure.get("there") == torn, f"says {figure.get('there')} of rows that are there, the book has {torn}")
+            need("without" in figure or figure.get("withheld") == withheld, f"says that {figure.get('withheld')} were withheld, the book has {withheld}")
+            cited = {(path, line) for path, first, last in figure.get("withheld_rows", []) for line in range(first, last + 1)}
+            need("without" in figure or cited == lines, f"cites {cited} as withheld, the book has {lines}")
         if not figure["formula"].startswith("rollup") and "without" not in figure:
             ruling = self.ruling(query)
             counted = ruling["recent"] if ruling["chronic"] else (None, None)

@@ -164,6 +164,7 @@ class Effects:
         book = copy.copy(self.book)
         book.whole = book
         book.rows = {key: list(rows) for key, rows in self.book.rows.items()}
+        book.withheld = {key: list(rows) for key, rows in self.book.withheld.items()}
         book.contracts = dict(self.book.contracts)
         _, standing = self.recorded.effects()[effect["commit"]]
         by_fact = {fact(event): event for event in standing}
@@ -199,10 +200,17 @@ class Effects:
             path, _ = self.recorded.rows[identity(key)]
             cells = dict(zip(VALUES, parsed("\n".join(self.book.lines(path)))[identity(key)][-1][1]))
             cells |= {event.fact[1]: event.before for event in events}
+        named_by = lambda other: identity(tuple(getattr(other, name) for name in NAMES))
         row = Row()
         row.path, row.line, row.vendor = events[0].path, 0, self.book.sites[named["site"]]["vendor"]
         for name, value in named.items():
             setattr(row, name, value)
+        book.withheld[(row.metric, row.site)] = [other for other in book.withheld.get((row.metric, row.site), []) if named_by(other) != identity(key)]
+        if cells["status"] == "withheld":
+            book.rows[(row.metric, row.site)] = [other for other in book.rows.get((row.metric, row.site), []) if named_by(other) != identity(key)]
+            if days(row.period)[1] <= book.as_of:
+                book.withheld[(row.metric, row.site)].append(row)
+            return row.vendor
         if metric["kind"] == "ratio":
             row.num, row.den = number(cells["numerator"]), number(cells["denominator"])
         elif metric["kind"] == "mean":
@@ -211,8 +219,7 @@ class Effects:
         else:
             row.num, row.den = number(cells["value"]), Fraction(1)
         need(row.num is not None and row.den is not None, f"a former value of {key} is empty: missing is not zero")
-        same = lambda other: identity(tuple(getattr(other, name) for name in NAMES)) == identity(key)
-        rows = [other for other in book.rows.get((row.metric, row.site), []) if not same(other)]
+        rows = [other for other in book.rows.get((row.metric, row.site), []) if named_by(other) != identity(key)]
         if days(row.period)[1] <= book.as_of:
             rows.append(row)
         book.rows[(row.metric, row.site)] = rows

@@ -17,6 +17,7 @@ class Judge:
         """`whole` judges the same book on a later day: terms are the same, and so is what the same rows measure."""
         self.book, self.whole = book, whole
         self.slices = lru_cache(maxsize=None)(self._slices)
+        self.kept_back = lru_cache(maxsize=None)(self._kept_back)
         self.placed = lru_cache(maxsize=None)(self._placed)
         self.stand = whole.stand if whole else lru_cache(maxsize=None)(self._stand)
         self.kinds = whole.kinds if whole else lru_cache(maxsize=None)(self._kinds)
@@ -150,6 +151,27 @@ class Judge:
         metric = self.book.metrics[self.versions(of, name)[-1]["metric"]]
         found = {period: added(metric, rows)[0] for period, rows in found.items()}
         return dict(sorted(found.items(), key=lambda item: days(item[0])))
+
+    def _kept_back(self, contract, name, subject):
+        """Rows of a clause whose figure was withheld, by period. A part of a total that has a figure takes nothing away."""
+        of, found = self.book.contracts[contract], {}
+        for metric in {clause["metric"] for clause in self.versions(of, name)}:
+            for row in self.book.rows_of(metric, subject, withheld=True):
+                day = self.stand(contract, name, row.period)
+                clause = day and of.clause(name, day)
+                if not clause or clause["metric"] != metric or not in_scope(clause, row):
+                    continue
+                beside = [other for other in self.book.rows.get((metric, row.site), []) if other.period == row.period and in_scope(clause, other)]
+                if not within_total(self.book.metrics[metric], row, beside):
+                    found.setdefault(row.period, []).append(row)
+        return found
+
+    def withheld(self, contract, name, subject, period):
+        """Rows of a slice that were withheld and that no relief covers."""
+        rows = self.kept_back(contract, name, subject).get(period, [])
+        clause = rows and self.book.contracts[contract].clause(name, self.stand(contract, name, period))
+        relieved = lambda row: clause.get("relief", True) and self.covered(contract, name, period, row.site)
+        return [row for row in rows if not relieved(row)]
 
     def _placed(self, contract, name, subject):
         """Window -> (day whose terms judge it, period) of each slice under such windows, by day."""
@@ -332,7 +354,8 @@ class Judge:
                 continue
             day = self.stand(contract, name, at)
             clause, rows = contract_at.clause(name, day), slices.get(at, [])
-            if not rows and self.due(clause, subject, day) and not self.left_out(contract, name, clause, subject, at):
+            withheld = self.withheld(contract, name, subject, at)
+            if not rows and not withheld and self.due(clause, subject, day) and not self.left_out(contract, name, clause, subject, at):
                 found.append(at)
         return found
 
@@ -351,7 +374,8 @@ class Judge:
     def owing(self, contract, name, period):
         """Sites that owe a row, relieved of it or not."""
         day = self.stand(contract, name, period)
-        return [site for site in self.rulings.sites(contract, name) if day and self.rulings.expected(contract, name, site, day)]
+        owes = lambda site: self.rulings.expected(contract, name, site, day) or period in self.kept_back(contract, name, ("site", site))
+        return [site for site in self.rulings.sites(contract, name) if day and owes(site)]
 
     def due(self, clause, subject, day):
         """Whether the site is covered and open, and one of the clause's projects or queues runs there."""
@@ -489,6 +513,12 @@ def added(metric, rows):
     unclear = any(together(one, other) and shape(one) != shape(other) and all(meets_at(one, other, side) for side in SIDES)
                   for one in rows for other in rows)
     return rows, unclear
+
+
+def within_total(metric, row, rows):
+    """Whether a row of the whole with a figure holds a part that was withheld."""
+    within = lambda whole: shape(whole) != shape(row) and all(not getattr(whole, side) or getattr(whole, side) == getattr(row, side) for side in SIDES)
+    return metric.get("whole-rows") == "total" and any(within(whole) for whole in rows)
 
 
 def shape(row):

@@ -64,7 +64,7 @@ class Rulings:
         waits = self.waits_for_nothing(contract_name, name, subject)
         for kind, period, first, last, slices in self.windows(contract, name):
             at = {day: named(row_grain, day) for day in slices}
-            own = [day for day in slices if self.has_rows(contract_name, name, subject, at[day])
+            own = [day for day in slices if self.has_come(contract_name, name, subject, at[day])
                    or self.judge.due(contract.clause(name, day), subject, day)]
             counted = (first, last) if row_grain == "week" else self.judge.calendar(contract_name, name, kind, period)
             in_force = self.days(contract, name, subject, *counted)
@@ -106,7 +106,7 @@ class Rulings:
         carried, last = [], None
         for kind, period, first, end, slices in self.windows(contract, name):
             at = {day: named(row_grain, day) for day in slices}
-            own = [day for day in slices if self.has_rows(contract_name, name, subject, at[day])
+            own = [day for day in slices if self.has_come(contract_name, name, subject, at[day])
                    or self.judge.due(contract.clause(name, day), subject, day)]
             counted = (first, end) if row_grain == "week" else self.judge.calendar(contract_name, name, kind, period)
             in_force = self.days(contract, name, subject, *counted)
@@ -148,7 +148,9 @@ class Rulings:
         one["measured"] = measured
         if measured is None:
             relieved = all(self.judge.left_out(contract, name, of.clause(name, day), subject, at[day]) for day in own)
-            one["why"] = "relieved" if relieved else "no rows"
+            withheld = any(self.judge.withheld(contract, name, subject, at[day]) for day in own)
+            owed = any(self.owes(contract, name, subject, day, at[day]) for day in own)
+            one["why"] = "relieved" if relieved else "withheld" if withheld and not owed else "no rows"
             return
         metric = measured["metric"]
         if measured["unclear"]:
@@ -177,6 +179,10 @@ class Rulings:
     def has_rows(self, contract, name, subject, period):
         return period in self.judge.slices(contract, name, subject)
 
+    def has_come(self, contract, name, subject, period):
+        """Whether a row came, with a figure or withheld."""
+        return self.has_rows(contract, name, subject, period) or period in self.judge.kept_back(contract, name, subject)
+
     def days(self, contract, name, subject, first, last):
         """Days of a window on which the clause is in force and, of a site, the site is open."""
         if subject[0] == "site":
@@ -192,15 +198,15 @@ class Rulings:
         grace = dt.timedelta(days=clause.get("missed-after-days", 0))
         if self.book.as_of < one["due"] + grace:
             return False
-        of = self.book.contracts[contract]
-        for day in own:
-            here = of.clause(name, day)
-            gap = not self.has_rows(contract, name, subject, at[day])
-            if gap and not self.judge.left_out(contract, name, here, subject, at[day]):
-                return True
-            if not gap and subject[0] == "vendor" and any(self.silent(contract, name, site, day, at[day]) for site in self.sites(contract, name)):
-                return True
-        return False
+        return any(self.owes(contract, name, subject, day, at[day]) for day in own)
+
+    def owes(self, contract, name, subject, day, period):
+        """Whether a slice lacks a row that nobody withheld, contract-wide also of a single site where others sent theirs or withheld it."""
+        here = self.book.contracts[contract].clause(name, day)
+        came = self.has_rows(contract, name, subject, period) or self.judge.withheld(contract, name, subject, period)
+        if not came:
+            return not self.judge.left_out(contract, name, here, subject, period)
+        return subject[0] == "vendor" and any(self.silent(contract, name, site, day, period) for site in self.sites(contract, name))
 
     def sites(self, contract, name):
         """Sites of the vendor that some version of the clause covers."""
@@ -212,42 +218,52 @@ class Rulings:
     def expected(self, contract, name, site, day):
         """Whether a site owes a row: it has begun to report or the clause names it, and the work runs there."""
         clause = self.book.contracts[contract].clause(name, day)
-        reported = self.judge.slices(contract, name, ("site", site))
+        # Who withholds a figure has begun to report.
+        reported = [*self.judge.slices(contract, name, ("site", site)), *self.judge.kept_back(contract, name, ("site", site))]
         begun = any(self.judge.stand(contract, name, other) <= day for other in reported) or site in clause.get("sites", [])
         return begun and self.judge.due(clause, ("site", site), day)
 
     def silent(self, contract, name, site, day, period):
-        """No row of a site that owes one and is not relieved of it."""
+        """No row of a site that owes one, is not relieved of it and did not withhold it."""
         subject = ("site", site)
         clause = self.book.contracts[contract].clause(name, day)
         return (period not in self.judge.slices(contract, name, subject) and self.expected(contract, name, site, day)
+                and period not in self.judge.kept_back(contract, name, subject)
                 and not self.judge.left_out(contract, name, clause, subject, period))
 
     def gaps(self, contract, name, subject, kind, period):
-        """Slices of a window that have all their rows, of how many, and where single sites are silent the sites that do, of how many."""
+        """Slices of a window that have all their rows, of how many, and where single sites are silent or withhold theirs the sites that do, of how
+        many; with it how many slices and sites were withheld, and by which rows."""
         of = self.book.contracts[contract]
         window = next((one for one in self.windows(of, name) if one[:2] == (kind, period)), None)
         if window is None:
-            return None
+            return None, None, set()
         row_grain = self.book.metrics[self.judge.versions(of, name)[-1]["metric"]]["grain"]
-        due, torn, sites, silent = 0, 0, set(), set()
+        due, torn, sites, silent, back, keeping, lines = 0, 0, set(), set(), 0, set(), set()
         for day in window[4]:
             clause, at = of.clause(name, day), named(row_grain, day)
-            there = self.has_rows(contract, name, subject, at)
-            if not there and (not self.judge.due(clause, subject, day) or self.judge.left_out(contract, name, clause, subject, at)):
+            there, withheld = self.has_rows(contract, name, subject, at), self.judge.withheld(contract, name, subject, at)
+            if not there and not withheld and (not self.judge.due(clause, subject, day) or self.judge.left_out(contract, name, clause, subject, at)):
                 continue
             if there and self.judge.left_out(contract, name, clause, subject, at):
                 continue
-            here = set()
+            here, held = set(), set()
             for site in self.sites(contract, name) if subject[0] == "vendor" else ():
                 has = self.has_rows(contract, name, ("site", site), at)
                 quiet = self.silent(contract, name, site, day, at)
-                sites |= {site} if has or quiet else set()
-                here |= {site} if quiet and there else set()
-            due, torn, silent = due + 1, torn + bool(here or not there), silent | here
+                kept = not has and bool(self.judge.withheld(contract, name, ("site", site), at))
+                sites |= {site} if has or quiet or kept else set()
+                here |= {site} if quiet and (there or withheld) else set()
+                held |= {site} if kept else set()
+            if not there and not here:
+                # The slice as a whole was withheld.
+                held = set()
+            due, torn, silent = due + 1, torn + bool(here or withheld or not there), silent | here | held
+            back, keeping, lines = back + bool(withheld), keeping | held, lines | {row.place for row in withheld}
         if not torn:
-            return None
-        return [due - torn, due] + ([len(sites) - len(silent), len(sites)] if silent else [])
+            return None, None, set()
+        there = [due - torn, due] + ([len(sites) - len(silent), len(sites)] if silent else [])
+        return there, [back, len(keeping)] if lines else None, lines
 
     def subjects(self, contract, name):
         """The vendor, then its sites in scope."""

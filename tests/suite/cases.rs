@@ -48,8 +48,12 @@ fn every_case_says_what_is_expected() {
         }
         if let Some(register) = &register {
             let rows = &register.measurements;
+            let withheld = match rows.withheld.len() {
+                0 => String::new(),
+                count => format!(", {count} withheld"),
+            };
             found.push_str(&format!(
-                "rows: {} read, {} after the as-of\n",
+                "rows: {} read{withheld}, {} after the as-of\n",
                 rows.rows.len(),
                 rows.after_as_of
             ));

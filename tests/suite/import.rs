@@ -65,8 +65,9 @@ pub fn told(bytes: &[u8], map: &str) -> String {
         Ok(proposed) => {
             let mut text = String::new();
             for row in &proposed.outcome.rows {
-                let cells: Vec<&str> =
-                    row.cells[..10].iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+                let withheld = Some(row.cells[11].as_str()).filter(|status| *status == "withheld");
+                let cells = row.cells[..10].iter().map(String::as_str).chain(withheld);
+                let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
                 writeln!(text, "{} {}", row.vendor, cells.join(" ")).unwrap();
             }
             text.push_str(&summary::refused(&proposed.outcome.refusals));

@@ -155,3 +155,101 @@ fn a_folder_with_a_file_that_is_refused_gives_the_others_when_asked() -> Result<
     assert!(!folder.path().join("data/sops/bad.md").exists());
     Ok(())
 }
+
+/// The files of the book and what was said, after a file was imported into it.
+fn told(csv: &str, files: &[NewFile], map: &str) -> (Vec<NewFile>, String) {
+    let (snapshot, proposed, written) = import(csv, files, map);
+    let register = read::read(&snapshot).0.expect("a book");
+    let map = register.imported.maps.values().next().expect("a map");
+    let source = Source { name: "file.csv", bytes: csv.as_bytes(), sheet: None };
+    (after(files, written), summary::of(source, map, &proposed))
+}
+
+fn records(files: &[NewFile]) -> Vec<&str> {
+    let records = files.iter().filter(|file| file.path.starts_with("data/imports/"));
+    records.map(|file| file.text.as_str()).collect()
+}
+
+const WITHHELD: &str =
+    "Month,Site,Right,Audited\n2026-09,Porto,480,500\n2026-10,Porto,*,500\n2026-10,Lyon,*,*\n";
+
+#[test]
+fn a_withheld_cell_becomes_a_row_and_the_number_that_comes_later_takes_its_place() {
+    let (files, said) = told(WITHHELD, &[], LONG);
+    let withheld = [
+        "2026-09,acme-porto,accuracy,480,500,vendor,final",
+        "2026-10,acme-porto,accuracy,,,vendor,withheld",
+        "2026-10,acme-lyon,accuracy,,,vendor,withheld",
+    ];
+    assert_eq!(rows(&files), withheld);
+    assert!(said.ends_with("1 row taken: 1 new, 0 replaced, 0 as they are · 2 withheld\n"), "{said}");
+    assert!(records(&files)[0].contains("taken = 1\nsuppressed = 2\n"), "{:?}", records(&files));
+
+    // Once more: nothing is doubled, and nothing is said anew.
+    let (snapshot, again, same) = import(WITHHELD, &files, LONG);
+    assert!(imported::is_nothing_new(again.earlier.as_ref().expect("a record"), &same, &snapshot));
+    assert_eq!(rows(&after(&files, same)), withheld);
+
+    // Porto's figure comes, and Lyon's stays withheld.
+    let second = "Month,Site,Right,Audited\n2026-09,Porto,480,500\n2026-10,Porto,490,500\n2026-10,Lyon,*,*\n";
+    let (_, proposed, _) = import(second, &files, LONG);
+    assert_eq!((proposed.merge.rows(), proposed.merge.withheld), ((0, 1, 1), (0, 0, 1)));
+    let (files, said) = told(second, &files, LONG);
+    assert_eq!(
+        rows(&files),
+        [
+            "2026-09,acme-porto,accuracy,480,500,vendor,final",
+            "2026-10,acme-porto,accuracy,490,500,vendor,final",
+            "2026-10,acme-lyon,accuracy,,,vendor,withheld",
+        ]
+    );
+    assert!(said.contains("line 3: 2026-10 acme-porto accuracy: withheld becomes 490 of 500\n"), "{said}");
+    let [replaced] = proposed.merge.replaced.as_slice() else { panic!("{:?}", proposed.merge.replaced) };
+    let later = records(&files).into_iter().find(|text| text.contains("replaced = [")).expect("a record");
+    assert!(records(&files).len() == 2 && later.contains(replaced.as_str()), "{later}");
+    let all = files.iter().map(|file| (file.path.as_str(), file.text.as_str()));
+    let all: Vec<(&str, &str)> = all.chain([("data/maps/m.toml", LONG)]).collect();
+    let (register, found) = read::read(&book(&all));
+    assert!(found.is_empty(), "{}", crate::support::render(&found));
+    let measurements = &register.expect("a book").measurements;
+    assert_eq!((measurements.rows.len(), measurements.withheld.len()), (2, 1));
+}
+
+#[test]
+fn a_cell_that_is_withheld_later_does_not_take_a_figure_away() {
+    let first = "Month,Site,Right,Audited\n2026-09,Porto,480,500\n2026-10,Porto,490,500\n";
+    let (files, _) = told(first, &[], LONG);
+    let before: Vec<String> = rows(&files).into_iter().map(str::to_owned).collect();
+    let later = "Month,Site,Right,Audited\n2026-09,Porto,480,500\n2026-10,Porto,*,*\n";
+    let (_, proposed, written) = import(later, &files, LONG);
+    assert_eq!((proposed.outcome.refused, proposed.outcome.suppressed), (1, 0));
+    assert_eq!(
+        summary::refused(&proposed.outcome.refusals),
+        "not taken: C3: it is withheld here, and the book has a figure for it\n  = help: it stays; where the sender takes it back, say so in its row: no numbers, and `withheld` as status\n"
+    );
+    assert!(proposed.merge.gone.is_empty(), "the file still speaks of the row");
+    let files = after(&files, written);
+    assert_eq!(rows(&files), before);
+    // The same once more.
+    let (snapshot, again, same) = import(later, &files, LONG);
+    assert!(
+        imported::is_nothing_new(again.earlier.as_ref().expect("a record"), &same, &snapshot),
+        "{same:?}"
+    );
+    assert_eq!(rows(&after(&files, same)), before);
+}
+
+#[test]
+fn a_column_of_the_status_may_say_withheld_and_a_wrong_key_refuses_the_row() {
+    let map = format!("{LONG}\n[[column]]\nhead = \"Status\"\nis = \"status\"\n");
+    let csv = "Month,Site,Right,Audited,Status\n2026-09,Porto,480,500,final\n2026-10,Porto,,,Withheld\n2026-10,Lyon,90,100,withheld\n2026-08,Oslo,*,*,\n";
+    let (files, said) = told(csv, &[], &map);
+    assert_eq!(
+        rows(&files),
+        ["2026-09,acme-porto,accuracy,480,500,vendor,final", "2026-10,acme-porto,accuracy,,,vendor,withheld",]
+    );
+    assert!(said.contains("B5: `Oslo` is no site of the book"), "{said}");
+    let both = "a row of metric `accuracy` is withheld and carries numerator and denominator";
+    assert!(said.contains(both), "{said}");
+    assert!(said.ends_with("· 2 not taken · 1 withheld\n"), "{said}");
+}

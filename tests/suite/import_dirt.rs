@@ -5,11 +5,11 @@ use rust_xlsxwriter::{ExcelDateTime, Format};
 use crate::import::{LONG, texts, told, xlsx};
 
 #[test]
-fn withheld_missing_and_total_rows_are_left_out_and_counted() {
+fn withheld_rows_have_no_number_and_missing_and_total_rows_are_left_out() {
     let csv = "Month,Site,Right,Audited\n2026-09,Porto,480,500\n2026-10,Porto,*,*\n2026-09,Lyon,n/a,-\n2026-10,Lyon,,\n,,,\nTotal 2026,,480,500\n";
     assert_eq!(
         told(csv.as_bytes(), LONG),
-        "acme 2026-09 acme-porto accuracy 480 500\n1 withheld\n2 missing\n1 skipped\n"
+        "acme 2026-09 acme-porto accuracy 480 500\nacme 2026-10 acme-porto accuracy withheld\n1 withheld\n2 missing\n1 skipped\n"
     );
     let unsaid = LONG.replace("suppressed = [\"*\"]\n", "");
     assert_eq!(

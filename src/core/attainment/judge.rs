@@ -111,7 +111,8 @@ impl Bench<'_> {
             return Some(ruling);
         }
         ruling.missing = self.missing(own);
-        ruling.missing_sites = self.missing_sites(own);
+        ruling.missing_sites = self.of_sites(own, |slot| &slot.silent);
+        self.withheld(&mut ruling, own);
         ruling.due = self.due(own);
         if days < *clause.min_days {
             ruling.outcome = Outcome::NotMeasured(WhyNot::PartialPeriod { days, minimum: *clause.min_days });
@@ -141,10 +142,16 @@ impl Bench<'_> {
             ruling.value_without_relief = value.as_ref().map(|value| value.near);
             ruling.beyond.value_without_relief = value.and_then(|value| value.beyond);
         }
-        let all_relieved = !own.is_empty() && own.iter().all(|&at| self.slots[at].left_out);
+        let nothing = if !own.is_empty() && own.iter().all(|&at| self.slots[at].left_out) {
+            WhyNot::AllRelieved
+        } else if !ruling.withheld.is_empty() && !ruling.is_owed() {
+            WhyNot::Withheld
+        } else {
+            WhyNot::Late
+        };
         let held = Held { lines: lines(clause, &parts, &measured.weights), share };
         let minimum = if last { Decimal::ZERO } else { *clause.min_volume };
-        ruling.outcome = outcome(clause, &measured, &held, late, all_relieved, minimum);
+        ruling.outcome = outcome(clause, &measured, &held, late, nothing, minimum);
         ruling.open_pool = last && !late;
         let speaks = matches!(ruling.outcome, Outcome::Met | Outcome::Missed | Outcome::Shown);
         if !is_alone && (speaks || self.combines(&ruling)) {
@@ -257,16 +264,31 @@ impl Bench<'_> {
     }
 
     fn missing(&self, own: &[usize]) -> Vec<Period> {
-        let gap = |at: &&usize| self.slots[**at].cell.is_none() && !self.slots[**at].left_out;
+        let gap = |at: &&usize| {
+            let slot = &self.slots[**at];
+            slot.cell.is_none() && slot.withheld.is_empty() && !slot.left_out
+        };
         own.iter().filter(gap).map(|&at| self.schedule.slices[at].period).collect()
     }
 
-    fn missing_sites(&self, own: &[usize]) -> Vec<(Period, SiteId)> {
-        let silent = |&at: &usize| {
+    fn of_sites(
+        &self,
+        own: &[usize],
+        which: for<'s> fn(&'s Slot<'_>) -> &'s [SiteId],
+    ) -> Vec<(Period, SiteId)> {
+        let of_slice = |&at: &usize| {
             let period = self.schedule.slices[at].period;
-            self.slots[at].silent.iter().map(move |site| (period, site.clone()))
+            which(&self.slots[at]).iter().map(move |site| (period, site.clone()))
         };
-        own.iter().flat_map(silent).collect()
+        own.iter().flat_map(of_slice).collect()
+    }
+
+    fn withheld(&self, ruling: &mut Ruling, own: &[usize]) {
+        let slots = || own.iter().filter(|&&at| !self.slots[at].withheld.is_empty());
+        ruling.withheld = slots().map(|&at| self.schedule.slices[at].period).collect();
+        ruling.withheld_sites = self.of_sites(own, |slot| &slot.withheld_sites);
+        ruling.withheld_rows = slots().flat_map(|&at| self.slots[at].withheld.iter().copied()).collect();
+        ruling.withheld_rows.sort_unstable();
     }
 
     /// Slices of a window that are due and not relieved, and the sites that owe any of them.
@@ -279,10 +301,9 @@ impl Bench<'_> {
     /// A window without all its rows, once its days of grace have passed since they were due.
     fn is_late(&self, clause: &ServiceLevel, window: &PlannedWindow, ruling: &Ruling) -> bool {
         let OnMissing::MissedAfter { days } = clause.on_missing else { return false };
-        let gap = !ruling.missing.is_empty() || !ruling.missing_sites.is_empty();
         let days = i32::try_from(days).unwrap_or(i32::MAX);
         let due_on = add_days(window.span.last, self.lag_days);
-        gap && self.as_of >= add_days(due_on, days) && clause.direction != Direction::Neutral
+        ruling.is_owed() && self.as_of >= add_days(due_on, days) && clause.direction != Direction::Neutral
     }
 
     fn evidence(&self, ruling: &mut Ruling, measured: &Measure, parts: &[Part<'_>], pool: &[usize]) {
@@ -319,6 +340,9 @@ impl Bench<'_> {
             slices: Vec::new(),
             missing: Vec::new(),
             missing_sites: Vec::new(),
+            withheld: Vec::new(),
+            withheld_sites: Vec::new(),
+            withheld_rows: Vec::new(),
             due: (0, 0),
             provisional: false,
             relief: Vec::new(),

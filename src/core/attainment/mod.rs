@@ -9,7 +9,9 @@
 //!    *Relief*: approved events take rows or slices out, missing ones too; the value without relief stands beside.
 //! 3. *Missing*: a slice without a row is listed. With `on-missing = "missed"` the window is missed once the days of grace have
 //!    passed since it was due, contract-wide also when a single site that reports is silent, and ends the pool of the next policy;
-//!    else what there is, is judged, and a window without any row is late and passed over.
+//!    else what there is, is judged, and a window without any row is late and passed over. *Withheld*: a row that its sender kept back is
+//!    not owed, so its slice is listed as withheld and never as missing. A window of which all rows due were withheld is not measured
+//!    whatever `on-missing` says, and the next policy passes it over as under `flag`.
 //! 4. *Nothing to divide*: `on-zero-denominator`, of a slice where slices are compared. *Too little*: `min-volume`, or pooled into the
 //!    next window that has rows; what waits when no window is to come is judged as it stands.
 //! 5. *Rounding* of the result, where the clause has it; then the exact comparison, equality meeting.

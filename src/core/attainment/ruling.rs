@@ -64,6 +64,12 @@ pub struct Ruling {
     pub missing: Vec<Period>,
     /// Contract-wide: sites without a row in a slice that other sites reported.
     pub missing_sites: Vec<(Period, SiteId)>,
+    /// Slices of which rows were withheld by their sender, all or some. Such a row is not owed, so none of them is missing for it.
+    pub withheld: Vec<Period>,
+    /// Contract-wide: sites whose row was withheld in a slice that other sites reported, or owe.
+    pub withheld_sites: Vec<(Period, SiteId)>,
+    /// Indices into `Measurements::withheld`, rising: the rows behind both.
+    pub withheld_rows: Vec<u32>,
     /// Slices of the window itself that are due and not relieved, and contract-wide the sites that are due in any of them.
     pub due: (usize, usize),
     pub provisional: bool,
@@ -107,12 +113,14 @@ pub struct Beyond {
     pub target: Option<Arc<BigRational>>,
 }
 
-/// How much of a window is there, where rows are missing: slices and sites that have all their rows, each of how many.
+/// How much of a window is there, where rows are missing or withheld: slices and sites that have all their rows, each of how many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gaps {
     pub slices: (usize, usize),
-    /// `None` where no single site is silent.
+    /// `None` where no single site is silent, or withheld.
     pub sites: Option<(usize, usize)>,
+    /// Slices of which rows were withheld, and of `sites` those that withheld theirs.
+    pub withheld: (usize, usize),
 }
 
 impl Ruling {
@@ -128,13 +136,26 @@ impl Ruling {
     /// `None` where every row is there.
     pub fn gaps(&self) -> Option<Gaps> {
         let silent = self.missing_sites.iter().map(|(period, _)| period);
-        let torn: BTreeSet<&Period> = self.missing.iter().chain(silent).collect();
-        let sites: BTreeSet<&SiteId> = self.missing_sites.iter().map(|(_, site)| site).collect();
+        let torn: BTreeSet<&Period> = self.missing.iter().chain(silent).chain(&self.withheld).collect();
+        let withheld: BTreeSet<&SiteId> = self.withheld_sites.iter().map(|(_, site)| site).collect();
+        let silent = self.missing_sites.iter().map(|(_, site)| site);
+        let sites: BTreeSet<&SiteId> = silent.chain(withheld.iter().copied()).collect();
         let whole = |due: usize, torn: usize| (due.saturating_sub(torn), due);
         (!torn.is_empty()).then(|| Gaps {
             slices: whole(self.due.0, torn.len()),
             sites: (!sites.is_empty()).then(|| whole(self.due.1, sites.len())),
+            withheld: (self.withheld.len(), withheld.len()),
         })
+    }
+
+    /// Whether a row that is owed has not come. A withheld one is not owed.
+    pub fn is_owed(&self) -> bool {
+        !self.missing.is_empty() || !self.missing_sites.is_empty()
+    }
+
+    /// Whether some row came, with a figure or withheld.
+    pub fn has_come(&self) -> bool {
+        !self.rows.is_empty() || !self.withheld_rows.is_empty()
     }
 
     /// Due, and nothing has come.
@@ -201,6 +222,8 @@ pub enum Outcome {
 pub enum WhyNot {
     /// Due, and no row has come; of a clause whose `on-missing` is `flag` it stays so.
     Late,
+    /// Every row that is due was kept back by its sender: none is there, and none is owed.
+    Withheld,
     ZeroDenominator,
     /// Under the clause's minimum volume, in the unit of the denominator.
     BelowMinVolume {
@@ -236,6 +259,7 @@ impl WhyNot {
     pub fn text(&self) -> String {
         match self {
             WhyNot::Late => "late: no rows for this window".to_owned(),
+            WhyNot::Withheld => "withheld by its sender".to_owned(),
             WhyNot::ZeroDenominator => "nothing to measure (denominator 0)".to_owned(),
             WhyNot::BelowMinVolume { volume, minimum } => {
                 format!("volume {} under the minimum of {}", volume.show(0), minimum.show(0))

@@ -26,8 +26,7 @@ pub fn settled(earlier: &Book, contract: &Contract, judged: &Judged) -> Option<J
         else {
             return false;
         };
-        let has_gap = !ruling.missing.is_empty() || !ruling.missing_sites.is_empty();
-        has_gap && earlier.as_of() < add_days(ruling.due_on, i32::try_from(days).unwrap_or(i32::MAX))
+        ruling.is_owed() && earlier.as_of() < add_days(ruling.due_on, i32::try_from(days).unwrap_or(i32::MAX))
     };
     if rulings.iter().any(had_grace) {
         return None;

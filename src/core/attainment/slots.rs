@@ -10,7 +10,7 @@ use crate::core::contract::window::Schedule;
 use crate::core::metric::record::Metric;
 use crate::core::organisation::record::Site;
 use crate::core::relief::{Reliefs, events, relieve};
-use crate::core::rollup::{Cell, Cells, Rollup, Subject};
+use crate::core::rollup::{Cell, Cells, Rollup, Subject, WithheldCells};
 use crate::kit::id::{ReliefId, ServiceLevelId, SiteId};
 use crate::kit::period::Period;
 
@@ -26,8 +26,12 @@ pub struct Slot<'a> {
     /// The slice belongs to the subject: a row stands for it, or one is due.
     pub active: bool,
     pub relief: Vec<ReliefId>,
-    /// Sites without a row where the vendor as a whole has one.
+    /// Sites that owe a row where others of the vendor sent theirs, or said that they withhold it.
     pub silent: Vec<SiteId>,
+    /// Indices into `Measurements::withheld`, rising: rows that their sender kept back and that no relief covers.
+    pub withheld: Vec<u32>,
+    /// Of a vendor: its sites of which no row is there and one was withheld, where that is not so of all that owe one.
+    pub withheld_sites: Vec<SiteId>,
 }
 
 /// The slots of a subject and, of a vendor, the sites that owe rows.
@@ -48,6 +52,7 @@ pub struct VersionRows<'a> {
     pub clause: &'a ServiceLevel,
     pub metric: &'a Metric,
     cells: Cells,
+    withheld: WithheldCells,
 }
 
 impl<'a> Rows<'a> {
@@ -61,7 +66,8 @@ impl<'a> Rows<'a> {
         let of_version = |clause: &'a ServiceLevel| {
             let metric = book.metrics.get(&clause.metric)?;
             let cells = rollup.cells(subject, &clause.metric, &clause.scope);
-            Some(VersionRows { clause, metric, cells })
+            let withheld = rollup.withheld(subject, &clause.metric, &clause.scope);
+            Some(VersionRows { clause, metric, cells, withheld })
         };
         let clauses = contract.versions.iter().map(|version| version.terms.service_levels.get(id));
         Rows { versions: clauses.map(|clause| clause.and_then(of_version)).collect() }
@@ -92,6 +98,12 @@ pub fn lay<'r>(
                 next = at + 1;
             }
         }
+        for (period, rows) in of_version.iter().flat_map(|rows| &rows.withheld) {
+            if let Some(at) = place(schedule, version, *period, 0) {
+                slots[at].withheld.clone_from(rows);
+                slots[at].active = true;
+            }
+        }
     }
     let site = match subject {
         Subject::Site(site) => book.sites.get(site),
@@ -108,6 +120,7 @@ pub fn lay<'r>(
     let mut sites = Vec::new();
     if matches!(subject, Subject::Vendor(_)) {
         let owed = owed(book, rollup, contract, id, schedule, &events);
+        forget_relieved(book, &owed, &mut slots);
         mark_relieved(&owed, &mut slots);
         mark_silent(&owed, &mut slots);
         sites = owed.into_iter().map(|site| site.due).collect();
@@ -147,6 +160,9 @@ fn apply<'r>(
         });
         slot.cell = relieved.cell.map(Cow::Owned);
         slot.left_out = relieved.left_out;
+        if slot.left_out && matches!(subject, Subject::Site(_)) {
+            slot.withheld.clear();
+        }
         slot.relief = relieved.events;
     }
 }
@@ -157,6 +173,8 @@ struct Owed<'a> {
     /// A row is there, or is due and not relieved.
     due: Vec<bool>,
     present: Vec<bool>,
+    /// No row is there and no relief covers it, and one was withheld.
+    withheld: Vec<bool>,
     /// Events that relieve it of the row, of each slice.
     relieved: Vec<Vec<ReliefId>>,
 }
@@ -184,14 +202,27 @@ fn owed<'a>(
                 }
             }
         }
-        let begun = present.iter().position(|present| *present).unwrap_or(usize::MAX);
-        let mut owed =
-            Owed { site, due: present.clone(), relieved: vec![Vec::new(); present.len()], present };
-        for (at, slice) in schedule.slices.iter().enumerate().filter(|(at, _)| !owed.present[*at]) {
+        let mut withheld = vec![false; schedule.slices.len()];
+        for (version, rows) in rows.versions.iter().enumerate() {
+            for period in rows.iter().flat_map(|rows| rows.withheld.keys()) {
+                if let Some(at) = place(schedule, version, *period, 0) {
+                    withheld[at] = true;
+                }
+            }
+        }
+        // Who withholds a figure has begun to report.
+        let has_reported = present.iter().zip(&withheld).map(|(present, withheld)| *present || *withheld);
+        let begun = has_reported.into_iter().position(|reported| reported).unwrap_or(usize::MAX);
+        let relieved = vec![Vec::new(); present.len()];
+        let mut owed = Owed { site, due: present.clone(), relieved, withheld, present };
+        for (at, slice) in schedule.slices.iter().enumerate() {
+            if owed.present[at] && !owed.withheld[at] {
+                continue;
+            }
             let Some(rows) = rows.version(slice.version) else { continue };
             let scope = &rows.clause.scope;
             let expected = at >= begun || scope.sites.contains(site);
-            if !expected || !is_due(book, scope, Some(record), slice.day) {
+            if !owed.withheld[at] && !(expected && is_due(book, scope, Some(record), slice.day)) {
                 continue;
             }
             let reliefs = Reliefs { events, rollup, contract, id, metric: rows.metric, scope };
@@ -199,11 +230,26 @@ fn owed<'a>(
                 let over = reliefs.over_site(site, slice.period);
                 owed.relieved[at] = over.into_iter().map(|event| event.id.clone()).collect();
             }
-            owed.due[at] = owed.relieved[at].is_empty();
+            owed.due[at] = owed.present[at] || owed.relieved[at].is_empty();
+            owed.withheld[at] &= !owed.present[at] && owed.due[at];
         }
         Some(owed)
     };
     sites_in_scope(book, contract, id).into_iter().filter_map(of_site).collect()
+}
+
+/// A row that a site withheld and that relief covers is none, for the vendor as for the site.
+fn forget_relieved(book: &Book, owed: &[Owed<'_>], slots: &mut [Slot<'_>]) {
+    let measurements = &book.measurements;
+    for (at, slot) in slots.iter_mut().enumerate().filter(|(_, slot)| !slot.withheld.is_empty()) {
+        let site = |row: u32| measurements.sites.get(measurements.withheld.get(row as usize)?.site as usize);
+        slot.withheld.retain(|row| {
+            let of = owed.iter().find(|of| Some(of.site) == site(*row));
+            of.is_none_or(|of| of.relieved[at].is_empty())
+        });
+        // Relief of the sites that sent their rows is none of the site that withheld its own.
+        slot.left_out &= slot.withheld.is_empty();
+    }
 }
 
 /// A slice of a vendor in which no site owes a row any more is left out: relief of each of its sites is relief of the whole.
@@ -221,13 +267,15 @@ fn mark_relieved(owed: &[Owed<'_>], slots: &mut [Slot<'_>]) {
     }
 }
 
-/// A vendor's sum hides a site that sent nothing, so silent sites are named.
+/// A vendor's sum hides a site that sent nothing, so silent sites are named, and apart from them those that withheld their figure.
+/// Where no site sent one, the slice as a whole is missing, or withheld.
 fn mark_silent(owed: &[Owed<'_>], slots: &mut [Slot<'_>]) {
-    for of in owed {
-        for (at, slot) in slots.iter_mut().enumerate() {
-            if of.due[at] && !of.present[at] && slot.cell.is_some() {
-                slot.silent.push(of.site.clone());
-            }
+    for (at, slot) in slots.iter_mut().enumerate() {
+        let due = || owed.iter().filter(|of| of.due[at]);
+        let is_whole = slot.cell.is_none() && (slot.withheld.is_empty() || due().all(|of| of.withheld[at]));
+        for of in due().filter(|of| !is_whole && !of.present[at]) {
+            let named = if of.withheld[at] { &mut slot.withheld_sites } else { &mut slot.silent };
+            named.push(of.site.clone());
         }
     }
 }

@@ -79,20 +79,20 @@ pub fn blended_target(lines: &Lines) -> Option<Arc<BigRational>> {
     }
 }
 
-/// Met or missed, or why neither can be said. `min_volume` is the clause's, or 0 where little is judged all the same.
+/// Met or missed, or why neither can be said; `nothing` is why where no row is there. `min_volume` is the clause's, or 0 where little is judged all the same.
 pub fn outcome(
     clause: &ServiceLevel,
     measured: &Measure,
     held: &Held,
     late: bool,
-    all_relieved: bool,
+    nothing: WhyNot,
     min_volume: Decimal,
 ) -> Outcome {
     if late {
         return Outcome::Missed;
     }
     if measured.used.is_empty() {
-        return Outcome::NotMeasured(if all_relieved { WhyNot::AllRelieved } else { WhyNot::Late });
+        return Outcome::NotMeasured(nothing);
     }
     if measured.is_unclear {
         return Outcome::NotMeasured(WhyNot::WholeBesideParts);

@@ -106,6 +106,8 @@ pub enum Unpriced {
     Running,
     /// Rows that have not come, by site and period; one site or more.
     Missing { metric: MetricId, rows: Vec<(SiteId, Period)> },
+    /// Rows that their sender withheld, by site and period; nothing else is missing.
+    Withheld { metric: MetricId, rows: Vec<(SiteId, Period)> },
     /// No site has reported the metric in the rate's scope so far.
     NothingReported { metric: MetricId },
     /// A row of the whole stands beside rows of its parts, and the metric does not say what it is.

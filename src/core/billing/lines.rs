@@ -101,10 +101,14 @@ impl<'a> Lines<'_, 'a> {
                     .flat_map(|(site, counted)| of(counted).iter().map(|period| ((*site).clone(), *period)));
                 pairs.collect()
             };
-            let (missing, unclear) = (pairs(|of| &of.missing), pairs(|of| &of.unclear));
+            let (missing, withheld) = (pairs(|of| &of.missing), pairs(|of| &of.withheld));
+            let unclear = pairs(|of| &of.unclear);
             let metric = || id.cloned().unwrap_or_else(|| MetricId::new(""));
             if !missing.is_empty() {
                 return Err(Unpriced::Missing { metric: metric(), rows: missing });
+            }
+            if !withheld.is_empty() {
+                return Err(Unpriced::Withheld { metric: metric(), rows: withheld });
             }
             if !unclear.is_empty() {
                 return Err(Unpriced::Unclear { metric: metric(), rows: unclear });

@@ -13,7 +13,7 @@ use crate::core::contract::record::{Contract, Rate, Scope};
 use crate::core::contract::terms::{covers, is_expected};
 use crate::core::metric::record::Metric;
 use crate::core::organisation::record::Site;
-use crate::core::rollup::{Cell, Cells, Rollup, Subject};
+use crate::core::rollup::{Cell, Cells, Rollup, Subject, WithheldCells};
 use crate::kit::calendar::{Grain, add_days, days_between, week_of};
 use crate::kit::exact::of_whole;
 use crate::kit::id::{MetricId, RateId, SiteId};
@@ -39,6 +39,8 @@ pub struct Counted {
     pub rows: BTreeSet<u32>,
     pub provisional: bool,
     pub missing: Vec<Period>,
+    /// Rows that their sender withheld, all or some: what was counted beside them is not all of it.
+    pub withheld: Vec<Period>,
     pub unclear: Vec<Period>,
 }
 
@@ -49,6 +51,7 @@ impl Counted {
             rows: BTreeSet::new(),
             provisional: false,
             missing: Vec::new(),
+            withheld: Vec::new(),
             unclear: Vec::new(),
         }
     }
@@ -132,16 +135,22 @@ impl<'a> Counting<'a> {
     fn count_site(&self, counter: &Counter<'a>, site: &Site, shares: &[Share], found: &mut BySite) {
         let subject = Subject::Site(site.id.clone());
         let cells = self.rollup.cells(&subject, &counter.metric.id, counter.scope);
-        let begun = first_reported(self.contract, &cells);
+        let withheld = self.rollup.withheld(&subject, &counter.metric.id, counter.scope);
+        let begun = first_reported(self.contract, &cells, &withheld);
         let named = counter.scope.sites.contains(&site.id);
         for share in shares {
             let cell = cell_of(&cells, share.period);
             let has_begun = named || begun.is_some_and(|begun| begun <= share.period);
             let is_due = has_begun && is_expected(self.book, counter.scope, Some(site), share.day);
-            if cell.is_none() && !is_due {
+            let is_withheld = withheld.contains_key(&share.period);
+            if cell.is_none() && !is_withheld && !is_due {
                 continue;
             }
             let counted = found.entry(site.id.clone()).or_insert_with(|| Counted::none(self.stretches.len()));
+            if is_withheld {
+                counted.withheld.push(share.period);
+                continue;
+            }
             let Some(cell) = cell else {
                 counted.missing.push(share.period);
                 continue;
@@ -279,8 +288,10 @@ fn counts(rate: &Rate, metric: &MetricId) -> bool {
 }
 
 /// The first period with a row that ends under the contract.
-fn first_reported(contract: &Contract, cells: &Cells) -> Option<Period> {
-    cells.iter().map(|(period, _)| *period).find(|period| period.last_day() >= contract.effective_on)
+fn first_reported(contract: &Contract, cells: &Cells, withheld: &WithheldCells) -> Option<Period> {
+    let is_of_contract = |period: &&Period| period.last_day() >= contract.effective_on;
+    let there = cells.iter().map(|(period, _)| period).find(is_of_contract);
+    there.into_iter().chain(withheld.keys().find(is_of_contract)).min().copied()
 }
 
 fn cell_of(cells: &Cells, period: Period) -> Option<&Cell> {

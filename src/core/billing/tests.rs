@@ -265,6 +265,21 @@ fn a_level_by_the_week_is_the_mean_of_its_weeks() {
 }
 
 #[test]
+fn a_quantity_of_which_a_part_was_withheld_has_no_amount() {
+    let terms = || card(vec![rate("labelling", BillingUnit::Unit, "units", "10")]);
+    let there = || row("2026-10", "units", "100", "1");
+    assert_eq!(amounts(&one(terms(), vec![there()], "2026-10")), [100_000]);
+    let why = |rows: Vec<Row>| one(terms(), rows, "2026-10").lines[0].cost.as_ref().err().cloned();
+    let of = |site: &str| {
+        let rows = vec![(SiteId::new(site), period("2026-10"))];
+        Some(Unpriced::Withheld { metric: MetricId::new("units"), rows })
+    };
+    assert_eq!(why(vec![there().withheld()]), of("porto"));
+    assert_eq!(why(vec![there(), there().queue("pt").withheld()]), of("porto"), "100 is not all of it");
+    assert_eq!(why(vec![there(), there().at("lisbon").withheld()]), of("lisbon"));
+}
+
+#[test]
 fn a_ramp_shares_the_price_by_days() {
     let step = |from: Date, percent: &str| RampedPrice {
         from: from.into(),

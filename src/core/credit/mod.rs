@@ -276,8 +276,7 @@ fn credit_month(book: &Book, contract: &Contract, month: FeeMonth<'_>, billed: &
         provisional: billed.iter().any(|billed| billed.ruling.provisional),
         awaited: billed.iter().any(|billed| {
             let ruling = billed.ruling;
-            let has_gap = !ruling.missing.is_empty() || !ruling.missing_sites.is_empty();
-            has_gap && !ruling.missed()
+            ruling.is_owed() && !ruling.missed()
         }),
         claim_by: claim_days.map(claim_by),
         claim_days: claim_days.cloned(),

@@ -1,6 +1,6 @@
 //! The columns of a metric file.
 
-use crate::core::measurement::record::{Source, Status};
+use crate::core::measurement::record::{RowStatus, Source};
 use crate::kit::declared::{Language, Row};
 use crate::kit::id::{MetricId, ProjectId, QueueId, SiteId};
 use crate::kit::number::Decimal;
@@ -44,9 +44,9 @@ pub struct MetricRow {
     /// Whose figure it is.
     #[key(example = "client", default = Source::System)]
     pub source: At<Source>,
-    /// Whether it may still change.
-    #[key(example = "provisional", default = Status::Final)]
-    pub status: At<Status>,
+    /// Whether it may still change; `withheld` of a figure that its sender kept back, which has no number.
+    #[key(example = "provisional", default = RowStatus::Final)]
+    pub status: At<RowStatus>,
     /// Plain text.
     #[key(example = "two audits, still open")]
     pub note: Option<At<String>>,

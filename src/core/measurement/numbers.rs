@@ -44,6 +44,23 @@ fn wanted(kind: MetricKind) -> (&'static [Column], &'static [Column]) {
 
 const ALL: [Column; 4] = [Column::Numerator, Column::Denominator, Column::Value, Column::Samples];
 
+/// Whether a withheld row has no number; one that has is reported.
+pub fn none(line: &Line<'_, '_>, metric: &Metric, repeats: &mut Repeats) -> bool {
+    let carried: Vec<Column> = ALL.into_iter().filter(|column| !line.get(*column).is_empty()).collect();
+    let Some(first) = carried.first() else { return true };
+    let names: Vec<&str> = carried.iter().map(|column| column.name()).collect();
+    let names = list_and(&names);
+    let message = format!("a row of metric `{}` is withheld and carries {names}", metric.id);
+    repeats.row(
+        Diagnostic::new(&codes::VALUE_SHAPE, line.place(*first), message)
+            .label("a figure that its sender kept back has no number")
+            .help(format!(
+                "empty {names} if the sender kept the figure back, else take `withheld` out of its status"
+            )),
+    );
+    false
+}
+
 /// Numerator or value, and denominator or samples; `None` when something was reported.
 pub fn read(line: &Line<'_, '_>, metric: &Metric, repeats: &mut Repeats) -> Option<(Decimal, Decimal)> {
     let (required, optional) = wanted(metric.kind);
@@ -62,7 +79,9 @@ pub fn read(line: &Line<'_, '_>, metric: &Metric, repeats: &mut Repeats) -> Opti
         let want = list_and(&want);
         let (found, help) = match found.as_slice() {
             [] => {
-                let help = format!("fill in {want}, or remove the row: a figure that is not there has none");
+                let help = format!(
+                    "fill in {want}; write `withheld` as status if the sender kept the figure back; else remove the row"
+                );
                 ("no number".to_owned(), help)
             }
             found => (list_and(found), format!("fill in {want}, and nothing else")),
@@ -156,7 +175,15 @@ fn badly_written(
             help: "write how many there were, without a percent sign".to_owned(),
         });
     }
-    form.told()
+    let told = form.told()?;
+    if form == NumberForm::NoFigure {
+        return Some(Told {
+            label: "it stands for a figure that is not there".to_owned(),
+            help: "leave the numbers empty and write `withheld` as status where the sender kept the figure back; else remove the row: what has no row is shown as missing, never as zero".to_owned(),
+            ..told
+        });
+    }
+    Some(told)
 }
 
 /// Up to nine digits with a point among them or none: nearly every cell.

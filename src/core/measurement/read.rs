@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::row_cells::{Against, FileRows, Row};
 use super::rows;
-use crate::core::measurement::record::{Measurements, Observation};
+use crate::core::measurement::record::{Figure, Measurements, WithheldRow};
 use crate::kit::calendar::days_between;
 use crate::kit::csv::distinct::{Distinct, Standing};
 use crate::kit::csv::repeats::Repeats;
@@ -95,7 +95,9 @@ fn renumber<T>(column: &Distinct<'_, T>, sorted: &[&str]) -> Vec<u32> {
 
 /// A row with book-wide numbers.
 struct Joined {
-    observation: Observation,
+    key: WithheldRow,
+    /// `None`: withheld by its sender.
+    figure: Option<Figure>,
     /// Number of the period in the sorted list of their texts.
     period: u32,
     late: bool,
@@ -117,22 +119,26 @@ fn join(files: &[FileRows<'_>], sorts: &Sorts<'_>) -> Vec<Joined> {
         for (row_at, row) in file.rows.iter().enumerate() {
             let Row { site, project, queue, language, metric, period, .. } = *row;
             let (_, Standing::Good(when)) = file.periods.list[period as usize] else { continue };
-            let observation = Observation {
+            let key = WithheldRow {
                 site: number(&sites, site),
                 project: project.map(|project| number(&projects, project)),
                 queue: queue.map(|queue| number(&queues, queue)),
                 language: language.map(|language| number(&languages, language)),
                 metric: number(&metrics, metric),
                 period: when.period,
-                numerator: row.numerator,
-                denominator: row.denominator,
                 source: row.source,
-                status: row.status,
                 file: u32::try_from(at).unwrap_or(u32::MAX),
                 line: row.line,
             };
             let period = number(&periods, period);
-            joined.push(Joined { observation, period, late: when.after_as_of, file: at, row: row_at });
+            joined.push(Joined {
+                key,
+                figure: row.figure,
+                period,
+                late: when.after_as_of,
+                file: at,
+                row: row_at,
+            });
         }
     }
     joined
@@ -164,7 +170,7 @@ fn repeated(files: &[FileRows<'_>], joined: &[Joined]) -> Vec<Diagnostic> {
         HashMap::with_capacity_and_hasher(joined.len(), BuildHasherDefault::default());
     let mut repeats: Vec<Repeats> = files.iter().map(|_| Repeats::default()).collect();
     for (at, row) in joined.iter().enumerate() {
-        let o = &row.observation;
+        let o = &row.key;
         let number = |part: Option<u32>| part.unwrap_or(u32::MAX);
         let key = [o.site, number(o.project), number(o.queue), number(o.language), o.metric, row.period];
         let earlier = *first.entry(key).or_insert(at);
@@ -173,17 +179,14 @@ fn repeated(files: &[FileRows<'_>], joined: &[Joined]) -> Vec<Diagnostic> {
         }
         let place = |row: &Joined| {
             let text = files[row.file].text;
-            text.place(text.line_span(row.observation.line))
+            text.place(text.line_span(row.key.line))
         };
         let earlier = &joined[earlier];
-        let same_values = {
-            let e = &earlier.observation;
-            (e.numerator, e.denominator) == (o.numerator, o.denominator)
-        };
-        let message = if same_values {
-            "the row stands here a second time"
-        } else {
-            "two rows have the same key and other numbers"
+        let numbers = |row: &Joined| row.figure.map(|figure| (figure.numerator, figure.denominator));
+        let message = match (numbers(earlier), numbers(row)) {
+            (one, other) if one == other => "the row stands here a second time",
+            (Some(_), Some(_)) => "two rows have the same key and other numbers",
+            _ => "two rows have the same key, and one of them is withheld",
         };
         repeats[row.file].row(
             Diagnostic::new(&codes::DUPLICATE_ROW, place(row), message)
@@ -202,7 +205,7 @@ const FAR: i32 = 366;
 /// stay unseen, since rows after the as-of are left out. Told once a file, at the first such row.
 fn far_future(files: &[FileRows<'_>], joined: &[Joined], as_of: Date) -> Vec<Diagnostic> {
     let ends: BTreeSet<Date> =
-        joined.iter().filter(|row| row.late).map(|row| row.observation.period.last_day()).collect();
+        joined.iter().filter(|row| row.late).map(|row| row.key.period.last_day()).collect();
     let mut latest = as_of;
     let Some(far) = ends.into_iter().find(|end| {
         let is_far = days_between(latest, *end) > FAR;
@@ -212,17 +215,17 @@ fn far_future(files: &[FileRows<'_>], joined: &[Joined], as_of: Date) -> Vec<Dia
         return Vec::new();
     };
     let mut told = BTreeSet::new();
-    let is_far = |row: &&Joined| row.observation.period.last_day() >= far;
+    let is_far = |row: &&Joined| row.key.period.last_day() >= far;
     let rows = joined.iter().filter(is_far).filter(|row| told.insert(row.file));
     let diagnostic = |row: &Joined| {
         let text = files[row.file].text;
-        let end = row.observation.period.last_day();
+        let end = row.key.period.last_day();
         Diagnostic::new(
             &codes::FAR_FUTURE,
-            text.place(text.line_span(row.observation.line)),
+            text.place(text.line_span(row.key.line)),
             format!(
                 "`{}` ends {} after the as-of date",
-                row.observation.period,
+                row.key.period,
                 plural(usize::try_from(days_between(as_of, end)).unwrap_or(0), "day")
             ),
         )
@@ -251,16 +254,25 @@ fn settle(
         ..Measurements::default()
     };
     measurements.rows.reserve(joined.len());
-    let mut notes = files.iter().map(|file| file.notes.iter().peekable()).collect::<Vec<_>>();
+    let mut notes_of = files.iter().map(|file| file.notes.iter().peekable()).collect::<Vec<_>>();
     for row in joined {
-        let note = notes[row.file].next_if(|(at, _)| *at as usize == row.row);
+        let note = notes_of[row.file].next_if(|(at, _)| *at as usize == row.row);
         if row.late {
             measurements.after_as_of += 1;
             continue;
         }
-        let at = u32::try_from(measurements.rows.len()).unwrap_or(u32::MAX);
-        measurements.notes.extend(note.map(|(_, note)| (at, note.clone())));
-        measurements.rows.push(row.observation);
+        let Measurements { rows, notes, withheld, withheld_notes, .. } = &mut measurements;
+        let next = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        match row.figure {
+            Some(figure) => {
+                notes.extend(note.map(|(_, note)| (next(rows.len()), note.clone())));
+                rows.push(row.key.with(figure));
+            }
+            None => {
+                withheld_notes.extend(note.map(|(_, note)| (next(withheld.len()), note.clone())));
+                withheld.push(row.key);
+            }
+        }
     }
     measurements
 }

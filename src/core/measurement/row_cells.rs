@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::columns::Column;
 use super::numbers::Line;
-use crate::core::measurement::record::{Source, Status};
+use crate::core::measurement::record::{Figure, Source};
 use crate::core::metric::record::Metric;
 use crate::core::organisation::record::Site;
 use crate::kit::calendar::Grain;
@@ -15,7 +15,6 @@ use crate::kit::csv::distinct::{Distinct, Standing};
 use crate::kit::csv::repeats::Repeats;
 use crate::kit::diag::{Diagnostic, codes, did_you_mean, list_and, quoted_list};
 use crate::kit::id::{MetricId, SiteId};
-use crate::kit::number::Decimal;
 use crate::kit::period::Period;
 use crate::kit::record::catalog::{Catalog, Sort};
 use crate::kit::record::lists;
@@ -42,10 +41,9 @@ pub struct Row {
     pub language: Option<u32>,
     pub metric: u32,
     pub period: u32,
-    pub numerator: Decimal,
-    pub denominator: Decimal,
     pub source: Source,
-    pub status: Status,
+    /// `None`: withheld by its sender.
+    pub figure: Option<Figure>,
 }
 
 #[derive(Clone, Copy)]

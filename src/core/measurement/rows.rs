@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::columns::{Column, MetricRow};
 use super::numbers::{self, Line};
 use super::row_cells::{Against, FileRows, Reader, Row};
-use crate::core::measurement::record::{Source, Status};
+use crate::core::measurement::record::{Figure, RowStatus, Source};
 use crate::kit::csv::cells::Cell;
 use crate::kit::csv::distinct::Distinct;
 use crate::kit::csv::header;
@@ -92,22 +92,27 @@ impl<'a> Reader<'_, 'a> {
         let language = self.language(&line);
         let metric = self.metric(&line);
         let source = self.word(&line, Column::Source, Source::System);
-        let status = self.word(&line, Column::Status, Status::Final);
+        let status = self.word(&line, Column::Status, RowStatus::Final);
         if let (Some((at, when)), Some((metric_at, metric))) = (period, metric) {
             self.grain(&line, (at, when), (metric_at, metric));
         }
         if let (Some((at, when)), Some((site_at, open))) = (period, site) {
             self.open(&line, (at, when), (site_at, open));
         }
-        let numbers = metric.and_then(|(_, metric)| numbers::read(&line, metric, self.repeats));
+        let is_withheld = status == Some(RowStatus::Withheld);
+        let numbers = metric.and_then(|(_, metric)| match is_withheld {
+            true => numbers::none(&line, metric, self.repeats).then_some(None),
+            false => numbers::read(&line, metric, self.repeats).map(Some),
+        });
         let (Some((period, when)), Some((site, _)), Some((metric, definition))) = (period, site, metric)
         else {
             return;
         };
         let (Some(project), Some(queue), Some(language)) = (project, queue, language) else { return };
-        let (Some(source), Some(status), Some((numerator, denominator))) = (source, status, numbers) else {
-            return;
-        };
+        let (Some(source), Some(status), Some(numbers)) = (source, status, numbers) else { return };
+        let figure = numbers.zip(status.of_figure());
+        let figure =
+            figure.map(|((numerator, denominator), status)| Figure { numerator, denominator, status });
         if when.period.grain() != Some(definition.grain) {
             return;
         }
@@ -124,10 +129,8 @@ impl<'a> Reader<'_, 'a> {
             language,
             metric,
             period,
-            numerator,
-            denominator,
             source,
-            status,
+            figure,
         });
     }
 }

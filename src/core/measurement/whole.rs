@@ -1,7 +1,7 @@
 //! Rows of the whole beside rows of its parts: a figure without a queue beside figures of queues says either what the queues leave
 //! out, or what they come to together. Which of the two, only the metric can say; without its word there is no figure.
 
-use crate::core::measurement::record::Observation;
+use crate::core::measurement::record::{Observation, WithheldRow};
 use crate::core::metric::record::WholeRows;
 
 /// The rows of a metric that are added up, rising, of rows given so; and whether it is unclear how: a whole stands beside its parts and
@@ -50,8 +50,17 @@ pub fn overlaps(one: &Observation, other: &Observation) -> bool {
 
 /// Whether a row speaks of all that another does, and of more.
 fn holds(whole: &Observation, part: &Observation) -> bool {
+    same_place(whole, part) && is_wider(sides(whole), sides(part))
+}
+
+/// As of two rows with figures, of which the part was withheld.
+pub fn holds_withheld(whole: &Observation, part: &WithheldRow) -> bool {
+    (whole.site, whole.metric, whole.period) == (part.site, part.metric, part.period)
+        && is_wider(sides(whole), [part.project, part.queue, part.language])
+}
+
+fn is_wider(whole: Sides, part: Sides) -> bool {
     let within = |(a, b): (Option<u32>, Option<u32>)| a.is_none() || a == b;
-    same_place(whole, part)
-        && shape(whole) != shape(part)
-        && sides(whole).into_iter().zip(sides(part)).all(within)
+    whole.map(|side| side.is_some()) != part.map(|side| side.is_some())
+        && whole.into_iter().zip(part).all(within)
 }

@@ -5,6 +5,7 @@
 
 mod cell;
 mod table;
+mod withheld;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,6 +13,7 @@ use std::ops::{Deref, Range};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use cell::{Cell, Subject, cell_value, has_denominator, percent_factor};
+pub use withheld::WithheldCells;
 
 use crate::core::Book;
 use crate::core::contract::record::Scope;
@@ -39,12 +41,17 @@ pub struct Rollup<'a> {
 /// What rollups of one book for several days share: all rows, whichever day they end on.
 struct Grouped {
     columns: Columns,
+    withheld: withheld::BySite,
     tables: Mutex<BTreeMap<Selection, Arc<Table>>>,
 }
 
 impl<'a> Rollup<'a> {
     pub fn new(book: &'a Book) -> Rollup<'a> {
-        let grouped = Grouped { columns: Columns::new(book), tables: Mutex::new(BTreeMap::new()) };
+        let grouped = Grouped {
+            columns: Columns::new(book),
+            withheld: withheld::by_site(&book.measurements),
+            tables: Mutex::new(BTreeMap::new()),
+        };
         Rollup { book, grouped: Arc::new(grouped) }
     }
 

@@ -194,7 +194,7 @@ fn spoken(report: &Report<'_>, edition: &Edition) -> Vec<(usize, usize)> {
     let of_vendor = |at: &usize| matches!(report.judged[*at].subject, Subject::Vendor(_));
     let vendors: Vec<usize> = (0..report.judged.len()).filter(of_vendor).collect();
     let has_rows = |at: &usize| {
-        report.judged[*at].rulings.iter().any(|ruling| is_ours(*at, ruling) && !ruling.rows.is_empty())
+        report.judged[*at].rulings.iter().any(|ruling| is_ours(*at, ruling) && ruling.has_come())
     };
     let anybody = edition.is_second || vendors.iter().any(has_rows);
     let since = closes_on(report.register, month.previous());

@@ -8,11 +8,11 @@ use crate::core::spc::PointFlag;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::verdict::verdict;
-use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, remark_of};
 use crate::subject::evidence::measured::period_value;
 use crate::subject::evidence::sources::{Sources, short_rows};
 use crate::subject::evidence::written::FigureRef;
+use crate::subject::evidence::{Evidence, runs, withheld_runs};
 use crate::subject::shell::PageContext;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
@@ -50,25 +50,36 @@ pub fn period_rows(
         last_provisional: false,
         signals: Vec::new(),
     };
+    let measurements = &context.report.register.measurements;
+    let of = &chart.series;
+    let withheld = context.report.rollup.withheld(&of.subject, &of.metric, &of.scope);
+    // A chart ends with its last figure, and what was withheld since stands above it.
+    let newest = chart.periods.last().copied();
+    for (period, rows) in withheld.iter().rev().filter(|(period, _)| Some(**period) > newest) {
+        withheld_row(measurements, *period, rows, &mut table.html);
+    }
     let mut cells = chart.series.cells.iter().rev().peekable();
     for (at, period) in chart.periods.iter().enumerate().rev() {
         let cell = cells.next_if(|(cell_period, _)| cell_period == period).map(|(_, cell)| cell);
         let target = targets.iter().rev().find(|(from, _)| *from <= at).map(|(_, target)| target);
         let target = target.filter(|_| chart.targets.get(at).copied().flatten().is_some());
-        row(
-            &context.report.register.measurements,
-            chart,
-            metric,
-            at,
-            *period,
-            cell,
-            target,
-            evidence,
-            &mut table,
-        );
+        match (cell, withheld.get(period)) {
+            (None, Some(rows)) => withheld_row(measurements, *period, rows, &mut table.html),
+            (_, beside) => row(
+                measurements,
+                chart,
+                metric,
+                at,
+                *period,
+                (cell, beside.map_or(&[], Vec::as_slice)),
+                target,
+                evidence,
+                &mut table,
+            ),
+        }
     }
     if let Some((period, cell)) = chart.series.cells.last() {
-        table.sources.rows_of(&period.label(), &context.report.register.measurements, &cell.rows);
+        table.sources.rows_of(&period.label(), measurements, &cell.rows);
     }
     table.sources.item("Metric definition", &[&metric.place]);
     table
@@ -81,7 +92,7 @@ fn row(
     metric: &Metric,
     at: usize,
     period: Period,
-    cell: Option<&Cell>,
+    (cell, withheld): (Option<&Cell>, &[u32]),
     target: Option<&FigureRef>,
     evidence: &mut Evidence<'_>,
     table: &mut PeriodRows,
@@ -136,7 +147,11 @@ fn row(
     }
     html.tags("<td data-x=\"place\">");
     if let Some(cell) = cell {
-        short_rows(html, measurements, &cell.rows);
+        short_rows(html, measurements, runs(measurements, &cell.rows));
+    }
+    if !withheld.is_empty() {
+        html.tags("; withheld: ");
+        short_rows(html, measurements, withheld_runs(measurements, withheld));
     }
     html.tags("\n");
     if table.last_period.is_empty()
@@ -146,6 +161,15 @@ fn row(
         table.last_period = period.into();
         table.last_provisional = provisional;
     }
+}
+
+/// A period whose figure its sender kept back: no number stands in it, and the line that says so does.
+fn withheld_row(measurements: &Measurements, period: Period, rows: &[u32], html: &mut Html) {
+    html.tags("<tr><th scope=\"row\">");
+    html.push_dated(&period.to_string());
+    html.tags("<td><span class=\"quiet\">withheld</span><td><td><td><td><td data-x=\"place\">");
+    short_rows(html, measurements, withheld_runs(measurements, rows));
+    html.tags("\n");
 }
 
 fn absent(cell: Option<&Cell>) -> &'static str {

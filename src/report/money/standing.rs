@@ -221,8 +221,8 @@ fn gaps(context: &PageContext<'_>, of: &Standing, evidence: &mut Evidence<'_>) -
     }
     if of.all.unpriced > 0 {
         gaps.extend(gap(of.all.unpriced, "unpriced", [
-            " rate and month should cost what nobody knows: rows of the client's record have not come. What was invoiced for it is in the sums.",
-            " rates and months should cost what nobody knows: rows of the client's record have not come. What was invoiced for them is in the sums.",
+            " rate and month should cost what nobody knows: rows of the client's record have not come, or were withheld. What was invoiced for it is in the sums.",
+            " rates and months should cost what nobody knows: rows of the client's record have not come, or were withheld. What was invoiced for them is in the sums.",
         ]));
     }
     gaps.extend(of_travel(context, of, evidence));

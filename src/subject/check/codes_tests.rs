@@ -29,6 +29,7 @@ fn every_rule_reports_its_own_code() {
             "order-unknown",
             "order-exceeded",
             "period-missing",
+            "figures-withheld",
             "duties-not-apart",
             "permission-issue-open",
             "tally-old",

@@ -5,7 +5,7 @@ use crate::kit::number::Decimal;
 use crate::kit::source::Extent;
 use crate::subject::contract::rules::loosened;
 use crate::subject::escalation::rules::chronic;
-use crate::subject::measurement::rules::{data, jump};
+use crate::subject::measurement::rules::{data, gap, jump, withheld};
 use crate::subject::plan::record::PlanStatus;
 use crate::subject::plan::rules::{breach, closure};
 use crate::subject::report::report;
@@ -162,6 +162,58 @@ fn x21_a_silent_service_level_is_told_once() {
     );
     bench.terms(|terms| terms.ends_on = day("2026-11-15").into());
     assert!(found(&bench, data::service_level_without_data).is_empty(), "no longer in force");
+}
+
+#[test]
+fn who_withholds_figures_is_told_once_and_nobody_is_told_silent() {
+    let mut bench = bench(&[96, 96]);
+    assert!(found(&bench, withheld::figures_withheld).is_empty());
+    bench.register.settings.as_of.on = day("2026-11-29");
+    for week in ["2026-W47", "2026-W48"] {
+        bench.add(BenchRow::withheld("acme-porto", "accuracy", week));
+    }
+    assert_eq!(
+        found(&bench, withheld::figures_withheld),
+        [
+            "figures-withheld: figures of service level `acme-2026/accuracy` were withheld by their sender in 2 windows, the newest 2026-W48"
+        ],
+        "of the vendor, and not once more of its only site"
+    );
+    let told = diagnostics(&bench, withheld::figures_withheld);
+    let told: Vec<_> = told.iter().map(|one| (one.place.line, one.label.as_str())).collect();
+    assert_eq!(told, [(5, "the newest of 2 such rows")]);
+    assert!(found(&bench, data::service_level_without_data).is_empty());
+    assert!(found(&bench, gap::period_missing).is_empty());
+    bench.terms(|terms| terms.ends_on = day("2026-11-15").into());
+    assert!(found(&bench, withheld::figures_withheld).is_empty(), "no longer in force");
+}
+
+#[test]
+fn a_site_that_withholds_beside_others_is_told_by_its_name() {
+    let mut bench = bench(&[96, 96]);
+    bench.add_site("acme-lyon", "acme", "Lyon");
+    bench.add(BenchRow::withheld("acme-lyon", "accuracy", week(46)));
+    assert_eq!(
+        found(&bench, withheld::figures_withheld),
+        [
+            "figures-withheld: figures of service level `acme-2026/accuracy` for Lyon (Acme Labelling) were withheld by their sender in 2026-W46"
+        ]
+    );
+}
+
+#[test]
+fn a_withheld_week_is_no_gap_and_one_that_was_not_sent_is() {
+    let mut bench = bench(&[96]);
+    bench.add_row(week(42), 96, 100);
+    for week in [week(43), week(45)] {
+        bench.add(BenchRow::withheld("acme-porto", "accuracy", week));
+    }
+    assert_eq!(
+        found(&bench, gap::period_missing),
+        [
+            "period-missing: `accuracy` of site `acme-porto` has no row for 2026-W44, and rows before and after"
+        ]
+    );
 }
 
 #[test]

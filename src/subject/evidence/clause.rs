@@ -123,6 +123,9 @@ impl<'a> Clause<'a> {
         }
         if let Some(gaps) = ruling.gaps() {
             entry = entry.gaps(gaps);
+            if !ruling.withheld_rows.is_empty() {
+                entry = entry.withheld(gaps, &ruling.withheld_rows);
+            }
         }
         entry
     }

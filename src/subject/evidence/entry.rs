@@ -230,6 +230,16 @@ impl Entry<'_, '_> {
         self.with("there", Detail::Wholes(pairs.flat_map(|(there, of)| [there as u64, of as u64]).collect()))
     }
 
+    /// Slices of a window of which rows were withheld by their sender, sites that withheld theirs, and the lines that say so.
+    pub fn withheld(self, gaps: Gaps, rows: &[u32]) -> Self {
+        let (slices, sites) = gaps.withheld;
+        let measurements = self.measurements;
+        let lines = withheld_runs(measurements, rows)
+            .filter_map(|(file, from, to)| Some((measurements.files.get(file as usize)?.clone(), from, to)));
+        let lines = Detail::Tables(lines.collect());
+        self.with("withheld", Detail::Wholes(vec![slices as u64, sites as u64])).with("withheld_rows", lines)
+    }
+
     /// Wilson interval as shown: its confidence in percent, its ends.
     pub fn interval(self, low: &str, high: &str) -> Self {
         self.with("interval", Detail::Interval(95, low.to_owned(), high.to_owned()))
@@ -287,11 +297,20 @@ pub fn runs<'r>(
     measurements: &'r Measurements,
     rows: &'r [u32],
 ) -> impl Iterator<Item = (u32, u32, u32)> + 'r {
-    let mut places = rows
-        .iter()
-        .filter_map(|&row| measurements.rows.get(row as usize))
-        .map(|row| (row.file, row.line))
-        .peekable();
+    joined(rows.iter().filter_map(|&row| measurements.rows.get(row as usize)).map(|row| (row.file, row.line)))
+}
+
+/// The same of withheld rows.
+pub fn withheld_runs<'r>(
+    measurements: &'r Measurements,
+    rows: &'r [u32],
+) -> impl Iterator<Item = (u32, u32, u32)> + 'r {
+    let rows = rows.iter().filter_map(|&row| measurements.withheld.get(row as usize));
+    joined(rows.map(|row| (row.file, row.line)))
+}
+
+fn joined(places: impl Iterator<Item = (u32, u32)>) -> impl Iterator<Item = (u32, u32, u32)> {
+    let mut places = places.peekable();
     std::iter::from_fn(move || {
         let (file, from) = places.next()?;
         let mut to = from;

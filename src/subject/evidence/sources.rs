@@ -15,7 +15,7 @@ use crate::kit::source::{CommitIndex, Place, RecordedCommit, RepoPath};
 use crate::subject::evidence::clause::Clause;
 use crate::subject::evidence::places::{Ranges, files_said, lines_said, linked, more};
 use crate::subject::evidence::pulls::pulls;
-use crate::subject::evidence::runs;
+use crate::subject::evidence::{runs, withheld_runs};
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::Html;
 
@@ -84,6 +84,10 @@ impl Sources {
         if let Some(ruling) = clause.ruling {
             self.items.tags("; rows");
             self.rows(measurements, &ruling.rows);
+            if !ruling.withheld_rows.is_empty() {
+                self.items.tags("; withheld by the sender");
+                self.runs(measurements, withheld_runs(measurements, &ruling.withheld_rows));
+            }
             self.items.tags("; target");
             self.place(&ruling.target_place.path, ruling.target_place.line, ruling.target_place.line);
             if let Some(clause) = &clause.level.clause {
@@ -100,6 +104,11 @@ impl Sources {
         for (file, from, to) in runs(measurements, &ruling.rows) {
             if let Some(path) = measurements.files.get(file as usize) {
                 self.gather("The values stand in", path, from, to);
+            }
+        }
+        for (file, from, to) in withheld_runs(measurements, &ruling.withheld_rows) {
+            if let Some(path) = measurements.files.get(file as usize) {
+                self.gather("Figures were withheld by their sender in", path, from, to);
             }
         }
         self.gather(
@@ -145,8 +154,12 @@ impl Sources {
             self.items.tags(" none");
             return;
         }
+        self.runs(measurements, runs(measurements, rows));
+    }
+
+    fn runs(&mut self, measurements: &Measurements, runs: impl Iterator<Item = (u32, u32, u32)>) {
         let mut left = 0;
-        for (at, (file, from, to)) in runs(measurements, rows).enumerate() {
+        for (at, (file, from, to)) in runs.enumerate() {
             if at >= SHOWN_RUNS {
                 left += (to - from + 1) as usize;
                 continue;
@@ -296,10 +309,10 @@ fn short_commit(html: &mut Html, context: &PageContext<'_>, commit: &RecordedCom
 }
 
 /// Appends rows in a table's cell: file names without their folders, two ranges at most.
-pub fn short_rows(html: &mut Html, measurements: &Measurements, rows: &[u32]) {
+pub fn short_rows(html: &mut Html, measurements: &Measurements, runs: impl Iterator<Item = (u32, u32, u32)>) {
     let mut left = 0;
     let mut last = None;
-    for (at, (file, from, to)) in runs(measurements, rows).enumerate() {
+    for (at, (file, from, to)) in runs.enumerate() {
         if at >= 2 {
             left += 1;
             continue;

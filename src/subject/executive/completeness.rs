@@ -9,7 +9,7 @@ use crate::kit::number::Quotient;
 use crate::kit::period::Period;
 
 /// Percent of the slices that service levels in force expect of each site in the newest week that is due by the report's, and that
-/// have a row; in a monthly book in the newest month. Monthly metrics are not expected by the week. `None` when nothing is expected.
+/// have a row, those aside whose rows were withheld by their sender; in a monthly book in the newest month. Monthly metrics are not expected by the week. `None` when nothing is expected.
 pub fn completeness(inputs: &Inputs<'_>) -> Option<Quotient> {
     let register = inputs.register;
     let (mut expected, mut present) = (0, 0);
@@ -42,9 +42,12 @@ pub fn completeness(inputs: &Inputs<'_>) -> Option<Quotient> {
             _ => Vec::new(),
         };
         let cells = inputs.rollup.cells(&judged.subject, &metric.id, &clause.scope);
+        let withheld = inputs.rollup.withheld(&judged.subject, &metric.id, &clause.scope);
         let is_there = |slice: &&Period| cells.binary_search_by_key(*slice, |(period, _)| *period).is_ok();
-        expected += slices.len();
-        present += slices.iter().filter(is_there).count();
+        let there = slices.iter().filter(is_there).count();
+        // What its sender withheld is not owed.
+        expected += there + slices.iter().filter(|at| !is_there(at) && !withheld.contains_key(at)).count();
+        present += there;
     }
     Quotient::new(present as i128 * 100, expected as i128)
 }

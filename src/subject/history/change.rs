@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::versions::{Removed, Version};
 use crate::core::contract::record::Contract;
+use crate::core::measurement::record::RowStatus;
 use crate::kit::id::{ContractId, PlanId, SharedClauseId, SopId};
 use crate::kit::source::{CommitIndex, Place, RepoPath};
 
@@ -91,6 +92,23 @@ pub enum ChangeKind {
 pub const VALUE_COLUMNS: [&str; 6] = ["numerator", "denominator", "value", "samples", "source", "status"];
 
 impl Change {
+    /// The row of a metric file whose figure its sender withheld before the change.
+    pub fn was_withheld(&self) -> Option<&RowKey> {
+        self.status_of().filter(|_| self.before == RowStatus::Withheld.word())
+    }
+
+    /// The same after the change.
+    pub fn is_withheld(&self) -> Option<&RowKey> {
+        self.status_of().filter(|_| self.after == RowStatus::Withheld.word())
+    }
+
+    fn status_of(&self) -> Option<&RowKey> {
+        match &self.fact {
+            Fact::Measurement { key, column } if column == "status" => Some(key),
+            _ => None,
+        }
+    }
+
     /// Whether it is a due date of an action that moved.
     pub fn moves_action<'a>(&'a self, plan: &PlanId) -> Option<&'a str> {
         match &self.fact {

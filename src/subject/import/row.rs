@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::core::measurement::columns::{Column, MetricRow};
 use crate::core::measurement::numbers::Line;
+use crate::core::measurement::record::RowStatus;
 use crate::kit::csv::cells::Cell;
 use crate::kit::csv::header;
 use crate::kit::declared::Record;
@@ -52,6 +53,11 @@ pub fn key(cells: &Cells) -> [&str; 6] {
         of(Column::Metric),
         of(Column::Period),
     ]
+}
+
+/// Whether its sender kept its figure back.
+pub fn is_withheld(cells: &Cells) -> bool {
+    cells[Column::Status as usize] == RowStatus::Withheld.word()
 }
 
 /// What a row says, whatever its spelling: `480.0` is `480`, an absent source or status is the default. A note is no part of it. Its parts are parted by

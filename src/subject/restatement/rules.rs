@@ -181,7 +181,13 @@ pub fn restated(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         return;
     }
     let mut by_commit: BTreeMap<(CommitIndex, &RepoPath, CommitIndex), Vec<&Change>> = BTreeMap::new();
+    // A figure that comes where its sender had withheld it takes none back.
+    let all = context.history.changes.iter();
+    let come: BTreeSet<_> = all.filter_map(|change| Some((change.commit, change.was_withheld()?))).collect();
     for change in &context.history.changes {
+        if row_of(change).is_some_and(|row| come.contains(&(change.commit, row))) {
+            continue;
+        }
         let is_final = match change.kind {
             ChangeKind::Restated => true,
             ChangeKind::Withdrawn => change.was_final,
@@ -200,6 +206,9 @@ pub fn restated(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         let what = match first.kind {
             ChangeKind::Withdrawn => "was withdrawn after it was final".to_owned(),
             _ if !is_told(context.register, &withheld, key) => "was restated after it was final".to_owned(),
+            _ if changes.iter().any(|change| change.is_withheld() == Some(key)) => {
+                "was withheld after it was final".to_owned()
+            }
             _ => format!(
                 "was restated after it was final: {column} {}, now {}",
                 if first.before.is_empty() { "empty" } else { &first.before },

@@ -29,7 +29,7 @@ pub fn pulled<'r>(register: &'r Register, path: &RepoPath, lines: &[(u32, u32)])
     let mut known: BTreeMap<(u32, u32, Period), Option<&Pull>> = BTreeMap::new();
     let mut of_row = |row: &Observation| {
         *known.entry((row.site, row.metric, row.period)).or_insert_with(|| {
-            let [site, _, _, _, metric] = list.ids(row);
+            let [site, _, _, _, metric] = list.ids(row.of());
             register.sources.pull_of(vendor, (site, metric), (row.period.first_day(), row.period.last_day()))
         })
     };

@@ -58,14 +58,23 @@ fn unit_of(metric: Option<&Metric>) -> Unit {
     metric.map_or(Unit::Units, |metric| metric.unit)
 }
 
-/// How much of a window is there, where rows are missing: `3 of 4 weeks, 1 of 2 sites`.
+/// How much of a window is there, where rows are missing or withheld: `3 of 4 weeks, 1 of 2 sites`, `3 of 4 weeks, 1 withheld`. Where single
+/// sites withheld theirs, it is sites that are counted as withheld.
 pub fn gaps(ruling: &Ruling, metric: Option<&Metric>) -> Option<String> {
     let gaps = ruling.gaps()?;
     let (there, due) = gaps.slices;
     let periods = slices(metric);
     let periods = if due == 1 { periods.trim_end_matches('s') } else { periods };
     let sites = gaps.sites.map(|(there, due)| format!(", {there} of {}", plural(due, "site")));
-    Some(format!("{there} of {due} {periods}{}", sites.unwrap_or_default()))
+    let withheld = match gaps.withheld {
+        (0, _) => String::new(),
+        (slices, 0) => format!(", {slices} withheld"),
+        (_, sites) => format!(", {sites} withheld"),
+    };
+    // A site that withholds stands behind the sites, a week behind the weeks.
+    let sites = sites.unwrap_or_default();
+    let rest = if gaps.withheld.1 == 0 { format!("{withheld}{sites}") } else { format!("{sites}{withheld}") };
+    Some(format!("{there} of {due} {periods}{rest}"))
 }
 
 /// What a reader has to know of a result that was judged with too little, since no window follows.

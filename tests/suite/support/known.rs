@@ -66,7 +66,7 @@ fn numbers_in(figure: &Value) -> Vec<f64> {
     for setting in figure["settings"].as_array().into_iter().flatten() {
         found.extend(setting[1].as_str().and_then(fraction));
     }
-    for key in ["interval", "limits", "ranges", "there"] {
+    for key in ["interval", "limits", "ranges", "there", "withheld"] {
         for one in figure[key].as_array().into_iter().flatten() {
             found.extend(one.as_f64().or_else(|| one.as_str().and_then(fraction)));
         }

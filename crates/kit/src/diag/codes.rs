@@ -180,6 +180,7 @@ codes! {
     ONLY_PROVISIONAL = "only-provisional" Finding Warning true "X22" "a closed window rests on provisional figures";
     VENDOR_SOURCE_UNCHECKED = "vendor-source-unchecked" Finding Warning true "X30" "credits rest on what the vendor alone measured, and nobody checked it";
     PERIOD_MISSING = "period-missing" Finding Warning true "" "a site's rows leave out a period between others";
+    FIGURES_WITHHELD = "figures-withheld" Finding Warning true "" "a sender withheld figures that a service level is judged by";
     UNIT_SLIP = "unit-slip" Finding Warning true "" "a percent is written as a share of one";
     FAR_FUTURE = "far-future" Finding Warning true "" "a row's period lies years after all others and the as-of date";
     VALUE_JUMP = "value-jump" Finding Warning true "X25" "a value lies more than five standard deviations from its history";

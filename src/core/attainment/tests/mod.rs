@@ -16,6 +16,8 @@ mod every_row_once;
 
 mod terms;
 
+mod withheld;
+
 use jiff::civil::Date;
 
 use super::*;

@@ -180,8 +180,11 @@ fn r20_a_result_with_rows_missing_says_which() {
         at(&rulings, "2026-02").gaps()
     };
     assert_eq!(gaps(rows(true)), None);
-    assert_eq!(gaps(rows(false)), Some(Gaps { slices: (3, 4), sites: Some((1, 2)) }));
-    assert_eq!(gaps(weeks(&[("96", "100"); 3])), Some(Gaps { slices: (3, 4), sites: None }));
+    assert_eq!(gaps(rows(false)), Some(Gaps { slices: (3, 4), sites: Some((1, 2)), withheld: (0, 0) }));
+    assert_eq!(
+        gaps(weeks(&[("96", "100"); 3])),
+        Some(Gaps { slices: (3, 4), sites: None, withheld: (0, 0) })
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the field means where texts were silent about money, with amounts worked out by hand.
 
 use super::*;
+use crate::core::contract::record::OnMissing;
 use crate::core::settings::forms::Currency;
 use crate::kit::source::At;
 
@@ -181,4 +182,25 @@ fn d4_yen_are_whole_and_dinars_have_three_decimals() {
         first("KWD"),
         ("12,345.678 KWD × 10% at risk × 100% pool × 50% allocation = 617.284 KWD".to_owned(), owed)
     );
+}
+
+#[test]
+fn a_withheld_month_costs_nothing_and_a_missing_one_costs_as_a_miss() {
+    // 10% of a fee of 1,000,000.00: 100,000.00 at risk, all of it allocated to the clause.
+    let clause =
+        || ServiceLevel { on_missing: OnMissing::MissedAfter { days: 0 }, ..allocated("sla", "100") };
+    let february = |rows: Vec<Row>| {
+        let months = of(date(2026, 3, 15), with_fee(100_000_000, vec![clause()]), rows);
+        let of = months.iter().find(|month| month.month == Period::Month(2026, 2));
+        of.map_or((0, 0), |month| (month.owed.0, month.net.0))
+    };
+    let january = || uptime(&["96"]);
+    assert_eq!(february(january()), (10_000_000, 10_000_000), "February was never sent");
+    let withheld = || row("2026-02", "uptime", "0", "0").withheld();
+    assert_eq!(february([january(), vec![withheld()]].concat()), (0, 0));
+    // Riga withholds, and Porto misses by what it sent: 90 of 100.
+    let beside = [uptime(&["96", "90"]), vec![withheld().at("riga")]].concat();
+    assert_eq!(february(beside), (10_000_000, 10_000_000), "what is there is judged");
+    let met = [uptime(&["96", "96"]), vec![withheld().at("riga")]].concat();
+    assert_eq!(february(met), (0, 0), "the site that withheld its row owes none");
 }

@@ -5,25 +5,26 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::core::contract::record::Contract;
-use crate::core::measurement::record::Observation;
+use crate::core::measurement::record::{Observation, WithheldRow};
 use crate::core::measurement::whole::{counted_rows, overlaps};
 use crate::core::organisation::record::{covers_language, tags};
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and, plural};
 use crate::kit::period::Period;
-use crate::subject::context::{Context, row_place};
+use crate::subject::context::{Context, line_place, row_place};
 
 /// X20: measurements of a vendor, site or queue that no contract in force speaks of. Told once a file and site.
 pub fn metric_without_contract(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     if !context.is_whole("data/contracts/") {
         return;
     }
-    let mut outside: BTreeMap<(u32, u32), Vec<&Observation>> = BTreeMap::new();
-    for row in &context.register.measurements.rows {
-        if !is_under_contract(context, row) {
+    let mut outside: BTreeMap<(u32, u32), Vec<WithheldRow>> = BTreeMap::new();
+    for row in context.register.measurements.came() {
+        if !is_under_contract(context, &row) {
             outside.entry((row.file, row.site)).or_default().push(row);
         }
     }
-    for ((_, site), rows) in outside {
+    for ((_, site), mut rows) in outside {
+        rows.sort_by_key(|row| row.line);
         let Some(site) = context.register.measurements.sites.get(site as usize) else { continue };
         let (first, last) =
             (rows.iter().map(|row| row.period).min(), rows.iter().map(|row| row.period).max());
@@ -33,7 +34,7 @@ pub fn metric_without_contract(context: &Context<'_>, diagnostics: &mut Diagnost
         diagnostics.push(
             Diagnostic::new(
                 &codes::METRIC_WITHOUT_CONTRACT,
-                row_place(context.register, context.snapshot, rows[0]),
+                line_place(context.register, context.snapshot, &rows[0]),
                 format!(
                     "{} of site `{site}` {lies} outside any contract in force",
                     plural(rows.len(), "row")
@@ -49,11 +50,14 @@ pub fn metric_without_contract(context: &Context<'_>, diagnostics: &mut Diagnost
 pub fn language_not_listed(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let (register, measurements) = (context.register, &context.register.measurements);
     // By file, site, queue and language: the first row, and how many there are.
-    type Rows<'r> = (&'r Observation, usize);
-    let mut groups: BTreeMap<(u32, u32, Option<u32>, u32), Rows<'_>> = BTreeMap::new();
-    for row in &measurements.rows {
+    let mut groups: BTreeMap<(u32, u32, Option<u32>, u32), (WithheldRow, usize)> = BTreeMap::new();
+    for row in measurements.came() {
         let Some(language) = row.language else { continue };
-        groups.entry((row.file, row.site, row.queue, language)).or_insert((row, 0)).1 += 1;
+        let (first, rows) = groups.entry((row.file, row.site, row.queue, language)).or_insert((row, 0));
+        *rows += 1;
+        if row.line < first.line {
+            *first = row;
+        }
     }
     for ((_, site, queue, language), (first, rows)) in groups {
         let Some(language) = measurements.languages.get(language as usize) else { continue };
@@ -70,7 +74,7 @@ pub fn language_not_listed(context: &Context<'_>, diagnostics: &mut Diagnostics)
         diagnostics.push(
             Diagnostic::new(
                 &codes::LANGUAGE_NOT_LISTED,
-                row_place(register, context.snapshot, first),
+                line_place(register, context.snapshot, &first),
                 format!("a row is in `{language}`, which {what} `{id}` does not list"),
             )
             .label(format!("it lists {}{more}", list_and(&listed)))
@@ -145,7 +149,7 @@ fn lacks(row: &Observation, other: &Observation) -> Option<&'static str> {
 }
 
 /// Some day of the row's period lies in a contract of its vendor with a clause whose scope holds the row's site and queue.
-fn is_under_contract(context: &Context<'_>, row: &Observation) -> bool {
+fn is_under_contract(context: &Context<'_>, row: &WithheldRow) -> bool {
     let measurements = &context.register.measurements;
     let Some(vendor) = measurements.vendor_of_site.get(row.site as usize) else { return true };
     let Some(site) = measurements.sites.get(row.site as usize) else { return true };
@@ -167,7 +171,7 @@ fn is_under_contract(context: &Context<'_>, row: &Observation) -> bool {
 }
 
 /// Days of the row's period on which terms may differ: its ends, and where versions start inside it.
-fn days_in_force<'a>(contract: &'a Contract, row: &Observation) -> impl Iterator<Item = Date> + 'a {
+fn days_in_force<'a>(contract: &'a Contract, row: &WithheldRow) -> impl Iterator<Item = Date> + 'a {
     let (first, last) = (row.period.first_day(), row.period.last_day());
     let starts = contract.versions.iter().map(|version| version.from);
     starts.filter(move |from| first <= *from && *from <= last).chain([first, last])

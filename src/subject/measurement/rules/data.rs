@@ -29,7 +29,7 @@ pub fn service_level_without_data(figures: &ReportContext<'_>, diagnostics: &mut
         let is_empty = last.rows.is_empty()
             && matches!(last.outcome, Outcome::NotMeasured(WhyNot::Late) | Outcome::Missed);
         let key = (judged.contract.as_str(), judged.service_level.as_str());
-        let has_reported = judged.rulings.iter().any(|ruling| !ruling.rows.is_empty());
+        let has_reported = judged.rulings.iter().any(Ruling::has_come);
         let who = match &judged.subject {
             Subject::Vendor(_) => String::new(),
             Subject::Site(_) if silent.contains(&key) || !has_reported => continue,
@@ -99,7 +99,7 @@ pub fn only_provisional(figures: &ReportContext<'_>, diagnostics: &mut Diagnosti
 }
 
 /// The clause as it stands in the reporting period.
-fn in_force<'a>(figures: &ReportContext<'a>, judged: &Judged) -> Option<&'a ServiceLevel> {
+pub(super) fn in_force<'a>(figures: &ReportContext<'a>, judged: &Judged) -> Option<&'a ServiceLevel> {
     let report = figures.report;
     let contract = report.register.contracts.get(&judged.contract)?;
     clause_on(contract, &judged.service_level, middle_day(report.period)).map(|(_, clause)| clause)

@@ -1,22 +1,22 @@
 //! Periods without a row in the midst of a site's rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::core::charted::Charted;
 use crate::core::contract::record::Contract;
 use crate::core::contract::terms::{clause_on, covers, is_expected, is_measured, middle_day};
-use crate::core::measurement::record::Observation;
+use crate::core::measurement::record::WithheldRow;
 use crate::core::organisation::record::Site;
 use crate::core::relief::events;
-use crate::core::rollup::Subject;
+use crate::core::rollup::{Subject, WithheldCells};
 use crate::kit::calendar::Grain;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes};
 use crate::kit::id::{MetricId, ServiceLevelId, SiteId};
 use crate::kit::period::Period;
 use crate::subject::context::ReportContext;
-use crate::subject::context::row_place;
+use crate::subject::context::line_place;
 use crate::subject::register::Register;
 
 /// Of each site's metric the periods between its first row and its last that have none, where a clause in force expects one; of a
@@ -31,8 +31,9 @@ pub fn period_missing(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics
     for chart in figures.report.charts.iter().filter(|chart| chart.is_whole()) {
         let Subject::Site(id) = &chart.subject else { continue };
         let Some(site) = register.sites.get(id) else { continue };
-        let gaps = gaps(register, site, chart);
-        if let Some(row) = gaps.first().and_then(|first| row_after(register, chart, *first)) {
+        let withheld = figures.report.rollup.withheld(&chart.subject, &chart.metric, &chart.series.scope);
+        let gaps = gaps(register, site, chart, &withheld);
+        if let Some(row) = gaps.first().and_then(|first| row_after(register, chart, &withheld, *first)) {
             told.entry((id, row.file, gaps)).or_default().push(Silent { metric: &chart.metric, row });
         }
     }
@@ -46,19 +47,31 @@ pub fn period_missing(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics
 struct Silent<'a> {
     metric: &'a MetricId,
     /// The first one after the first gap.
-    row: &'a Observation,
+    row: WithheldRow,
 }
 
-fn row_after<'a>(register: &'a Register, chart: &Charted, gap: Period) -> Option<&'a Observation> {
-    let (_, cell) = chart.series.cells.iter().find(|(period, _)| *period > gap)?;
-    let rows = cell.rows.iter().filter_map(|&row| register.measurements.rows.get(row as usize));
-    rows.min_by_key(|row| (row.file, row.line))
+fn row_after(
+    register: &Register,
+    chart: &Charted,
+    withheld: &WithheldCells,
+    gap: Period,
+) -> Option<WithheldRow> {
+    let measurements = &register.measurements;
+    let after = chart.series.cells.iter().find(|(period, _)| *period > gap);
+    let there = after.iter().flat_map(|(_, cell)| &cell.rows);
+    let there = there.filter_map(|&row| measurements.rows.get(row as usize)).map(|row| row.without_figure());
+    let kept_back = withheld.iter().find(|(period, _)| **period > gap);
+    let kept_back = kept_back.iter().flat_map(|(_, rows)| *rows);
+    let kept_back = kept_back.filter_map(|&row| measurements.withheld.get(row as usize).copied());
+    there.chain(kept_back).min_by_key(|row| (row.period, row.file, row.line))
 }
 
-fn gaps(register: &Register, site: &Site, chart: &Charted) -> Vec<Period> {
+/// A row that was withheld has come.
+fn gaps(register: &Register, site: &Site, chart: &Charted, withheld: &WithheldCells) -> Vec<Period> {
     let mut gaps = Vec::new();
     let mut expected: Option<Period> = None;
-    for (period, _) in chart.series.cells.iter() {
+    let there = chart.series.cells.iter().map(|(period, _)| period);
+    for period in there.chain(withheld.keys()).collect::<BTreeSet<_>>() {
         let mut at = expected.unwrap_or(*period);
         while at < *period {
             if is_wanted(register, site, &chart.metric, at) {
@@ -140,7 +153,7 @@ fn diagnostic(
         2 => format!("`{}` and 1 other metric of site `{site}` have", lead.metric),
         n => format!("`{}` and {} other metrics of site `{site}` have", lead.metric, n - 1),
     };
-    let place = row_place(figures.report.register, figures.context.snapshot, lead.row);
+    let place = line_place(figures.report.register, figures.context.snapshot, &lead.row);
     Some(
         Diagnostic::new(&codes::PERIOD_MISSING, place, format!("{who} {what}, and rows before and after"))
             .label(format!("the first row after {first}"))

@@ -3,6 +3,7 @@
 pub(crate) mod coverage;
 pub(crate) mod data;
 pub(crate) mod gap;
+pub(crate) mod withheld;
 pub(crate) mod jump;
 pub(crate) mod unchecked;
 pub(crate) mod units;
@@ -22,5 +23,6 @@ pub const FIGURE_RULES: &[FigureRule] = &[
     FigureRule { code: &codes::ONLY_PROVISIONAL, check: data::only_provisional },
     FigureRule { code: &codes::VENDOR_SOURCE_UNCHECKED, check: unchecked::vendor_source_unchecked },
     FigureRule { code: &codes::PERIOD_MISSING, check: gap::period_missing },
+    FigureRule { code: &codes::FIGURES_WITHHELD, check: withheld::figures_withheld },
     FigureRule { code: &codes::VALUE_JUMP, check: jump::value_jump },
 ];

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::core::contract::record::Contract;
-use crate::core::measurement::record::{Observation, Source, Status};
+use crate::core::measurement::record::{Observation, RowOf, RowStatus, Source, Status, WithheldRow};
 use crate::core::metric::record::MetricKind;
 use crate::kit::id::{ContractId, VendorId};
 use crate::kit::number::Decimal;
@@ -26,18 +26,31 @@ pub fn register(
     (put_back, left_out): (&mut Vec<usize>, &mut BTreeSet<String>),
 ) -> Option<Register> {
     let mut former = today.clone();
+    let were_withheld: BTreeSet<&RowKey> =
+        changes.iter().filter_map(|at| history.changes[*at].was_withheld()).collect();
     let mut vendors: BTreeSet<VendorId> = BTreeSet::new();
     let mut terms: BTreeMap<&RepoPath, Vec<usize>> = BTreeMap::new();
     for &at in changes {
         let change = &history.changes[at];
         match &change.fact {
+            Fact::Measurement { key, column } if were_withheld.contains(key) => {
+                match withhold(&mut former, key) {
+                    Some(vendor) => {
+                        vendors.insert(vendor);
+                        put_back.push(at);
+                    }
+                    None => {
+                        left_out.insert(NOT_THERE.to_owned());
+                    }
+                }
+            }
             Fact::Measurement { key, column } => match put_back_row(&mut former, change, key, column) {
                 Some(vendor) => {
                     vendors.insert(vendor);
                     put_back.push(at);
                 }
                 None => {
-                    left_out.insert("a row or cell that was not there, or was empty".to_owned());
+                    left_out.insert(NOT_THERE.to_owned());
                 }
             },
             fact if fact.is_term() => terms.entry(&change.path).or_default().push(at),
@@ -60,9 +73,32 @@ pub fn register(
     former.contracts.retain(|_, contract| vendors.contains(&contract.vendor));
     let of_site = &former.measurements.vendor_of_site;
     let concerned: Vec<bool> = of_site.iter().map(|vendor| vendors.contains(vendor)).collect();
-    let rows = &mut Arc::make_mut(&mut former.measurements).rows;
-    rows.retain(|row| concerned.get(row.site as usize).copied().unwrap_or_default());
+    let measurements = Arc::make_mut(&mut former.measurements);
+    let is_concerned = |site: u32| concerned.get(site as usize).copied().unwrap_or_default();
+    measurements.rows.retain(|row| is_concerned(row.site));
+    measurements.withheld.retain(|row| is_concerned(row.site));
     Some(former)
+}
+
+const NOT_THERE: &str = "a row or cell that was not there, or was empty";
+
+/// Takes the figure out of a row that had none; the vendor it concerns.
+fn withhold(former: &mut Register, key: &RowKey) -> Option<VendorId> {
+    let (index, _) = observation(former, key)?;
+    let vendor = former.measurements.vendor_of_site.get(index.site as usize)?.clone();
+    let is_it = |of: RowOf, period: Period| (of, period) == (index.of(), index.period);
+    let measurements = Arc::make_mut(&mut former.measurements);
+    let stands = measurements.rows.iter().position(|row| is_it(row.of(), row.period));
+    match stands {
+        Some(at) => {
+            let row = measurements.rows.remove(at).without_figure();
+            measurements.withheld.push(row);
+        }
+        // Put back with an earlier change of the row, which has more than one cell.
+        None if measurements.withheld.iter().any(|row| is_it(row.of(), row.period)) => {}
+        None => return None,
+    }
+    Some(vendor)
 }
 
 /// Puts a former value into its row, or a withdrawn row back; the vendor it concerns.
@@ -71,6 +107,11 @@ fn put_back_row(former: &mut Register, change: &Change, key: &RowKey, column: &s
     let vendor = former.measurements.vendor_of_site.get(index.site as usize)?.clone();
     if change.kind == ChangeKind::Withdrawn {
         let cells: Vec<&str> = change.before.split(',').collect();
+        let status = VALUE_COLUMNS.iter().position(|column| *column == "status");
+        if status.and_then(|at| cells.get(at)).is_some_and(|cell| *cell == RowStatus::Withheld.word()) {
+            Arc::make_mut(&mut former.measurements).withheld.push(index.without_figure());
+            return Some(vendor);
+        }
         let mut row = index;
         for (column, cell) in VALUE_COLUMNS.iter().zip(cells) {
             set(&mut row, kind, column, cell)?;
@@ -82,8 +123,19 @@ fn put_back_row(former: &mut Register, change: &Change, key: &RowKey, column: &s
         let of = |row: &Observation| (row.site, row.project, row.queue, row.language, row.metric, row.period);
         of(row) == of(&index)
     };
-    let row = Arc::make_mut(&mut former.measurements).rows.iter_mut().find(same)?;
-    set(row, kind, column, &change.before)?;
+    let measurements = Arc::make_mut(&mut former.measurements);
+    if let Some(row) = measurements.rows.iter_mut().find(same) {
+        set(row, kind, column, &change.before)?;
+        return Some(vendor);
+    }
+    // Withheld today: the row gets the figure that it had, cell by cell.
+    let is_it = |row: &WithheldRow| (row.of(), row.period) == (index.of(), index.period);
+    let at = measurements.withheld.iter().position(is_it)?;
+    let mut row = index;
+    set(&mut row, kind, column, &change.before)?;
+    (row.file, row.line) = (measurements.withheld[at].file, measurements.withheld[at].line);
+    measurements.withheld.remove(at);
+    measurements.rows.push(row);
     Some(vendor)
 }
 

@@ -1,5 +1,6 @@
 //! Changes as a reader counts them: cells of one row that one commit changed are one restatement.
 
+use crate::core::measurement::record::RowStatus;
 use crate::core::rollup::Subject;
 use crate::core::settings::host;
 use crate::kit::id::{MetricId, PlanId, ServiceLevelId, SharedClauseId, SiteId};
@@ -178,6 +179,9 @@ pub fn shift(
         return vec![Inline::quiet("hidden: it would tell of too few people")];
     }
     let mut line = Vec::new();
+    // An empty cell of such a row is no zero and nothing that was forgotten.
+    let was_withheld = entry.changes.iter().any(|change| change.was_withheld().is_some());
+    let is_withheld = entry.changes.iter().any(|change| change.is_withheld().is_some());
     for change in &entry.changes {
         if !line.is_empty() {
             line.push(Inline::literal("; "));
@@ -187,15 +191,19 @@ pub fn shift(
         {
             line.push(Inline::words(format!("{column} ")).because(Exempt::Name));
         }
-        let side = |text: &String| if text.is_empty() { "nothing".to_owned() } else { text.clone() };
+        let side = |text: &String, is_withheld: bool| match (text.is_empty(), is_withheld) {
+            (false, _) => text.clone(),
+            (true, true) => RowStatus::Withheld.word().to_owned(),
+            (true, false) => "nothing".to_owned(),
+        };
         let told = |piece: Unproved| match figure(change) {
             None => piece.because(Exempt::Quoted),
             figure => piece.of(figure),
         };
         line.extend([
-            told(Inline::was(side(&change.before))),
+            told(Inline::was(side(&change.before, was_withheld))),
             Inline::literal(" "),
-            told(Inline::becomes(side(&change.after))),
+            told(Inline::becomes(side(&change.after, is_withheld))),
         ]);
     }
     line

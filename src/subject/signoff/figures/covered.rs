@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::core::contract::record::Contract;
 use crate::core::contract::relief_record::Relief;
-use crate::core::measurement::record::{Measurements, Observation, Status};
+use crate::core::measurement::record::{Measurements, Observation, RowOf, Status, WithheldRow};
 use crate::kit::calendar::{add_days, week_of};
 use crate::kit::period::Period;
 use crate::kit::source::{RepoPath, sha256};
@@ -23,7 +23,7 @@ pub struct Covered {
     pub hash: String,
     /// Rows of each metric file, by path.
     pub files: BTreeMap<RepoPath, usize>,
-    /// Indices into the rows of the register, in its order.
+    /// Indices into the rows of the register, in its order: those with a figure. What was withheld stands in the listing.
     pub rows: Vec<usize>,
     pub provisional: usize,
     /// Contracts with terms in force on a day of the period.
@@ -48,7 +48,17 @@ pub fn covered(register: &Register, periods: &BTreeSet<Period>) -> BTreeMap<Peri
             }
         }
     }
-    rows.into_iter().map(|(period, rows)| (period, of_period(register, period, rows))).collect()
+    let mut withheld: BTreeMap<Period, Vec<&WithheldRow>> = BTreeMap::new();
+    for row in &register.measurements.withheld {
+        for period in signed_with(row.period, starts).into_iter().flatten() {
+            withheld.entry(period).or_default().push(row);
+        }
+    }
+    let of = |(period, rows)| {
+        let withheld = withheld.get(&period).map_or(&[][..], Vec::as_slice);
+        (period, of_period(register, period, rows, withheld))
+    };
+    rows.into_iter().map(of).collect()
 }
 
 /// The week, the month and the quarter that a row is signed with: its own period, the week of a day, the month and the quarter of a
@@ -63,16 +73,18 @@ fn signed_with(period: Period, starts: i8) -> [Option<Period>; 3] {
     [week, Some(month), Some(Period::quarter_of(month.first_day(), starts))]
 }
 
-fn of_period(register: &Register, period: Period, rows: Vec<usize>) -> Covered {
+fn of_period(register: &Register, period: Period, rows: Vec<usize>, withheld: &[&WithheldRow]) -> Covered {
     let measurements = &register.measurements;
     let observations = || rows.iter().filter_map(|&at| measurements.rows.get(at));
     let mut lines: Vec<String> = observations().map(|row| row_line(measurements, row)).collect();
+    lines.extend(withheld.iter().map(|row| withheld_line(measurements, row)));
     let mut files: BTreeMap<RepoPath, usize> = BTreeMap::new();
     for path in observations().filter_map(|row| measurements.files.get(row.file as usize)) {
         *files.entry(path.clone()).or_default() += 1;
     }
-    let starts = observations().map(|row| row.period.first_day());
-    let ends = observations().map(|row| row.period.last_day());
+    let periods = || observations().map(|row| row.period).chain(withheld.iter().map(|row| row.period));
+    let starts = periods().map(|of| of.first_day());
+    let ends = periods().map(|of| of.last_day());
     let first = starts.fold(period.first_day(), Date::min);
     let last = ends.fold(period.last_day(), Date::max);
     let mut contracts = 0;
@@ -96,8 +108,6 @@ fn of_period(register: &Register, period: Period, rows: Vec<usize>) -> Covered {
 
 /// Vendor, site, project, queue, language, metric, period, numbers, source, status. Notes are no figures.
 fn row_line(all: &Measurements, row: &Observation) -> String {
-    let vendor = all.vendor_of_site.get(row.site as usize).map_or("", |id| id.as_str());
-    let ids = [vendor].into_iter().chain(all.ids(row)).map(|id| if id.is_empty() { "-" } else { id });
     let figures = [
         row.period.to_string(),
         row.numerator.to_string(),
@@ -105,8 +115,24 @@ fn row_line(all: &Measurements, row: &Observation) -> String {
         row.source.word().to_owned(),
         row.status.word().to_owned(),
     ];
+    let ids = ids(all, row.of());
     let cells = ["row"].into_iter().chain(ids).map(str::to_owned).chain(figures);
     cells.collect::<Vec<_>>().join("\t")
+}
+
+/// Vendor, site, project, queue, language, metric, period, source of a figure that was kept back: one that comes later is a restatement.
+fn withheld_line(all: &Measurements, row: &WithheldRow) -> String {
+    let ids = ids(all, row.of());
+    let rest = [row.period.to_string(), row.source.word().to_owned()];
+    let cells = ["withheld"].into_iter().chain(ids).map(str::to_owned).chain(rest);
+    cells.collect::<Vec<_>>().join("\t")
+}
+
+/// Vendor, site, project, queue, language, metric; `-` where a row names none.
+fn ids(all: &Measurements, row: RowOf) -> [&str; 6] {
+    let vendor = all.vendor_of_site.get(row.0 as usize).map_or("", |id| id.as_str());
+    let [site, project, queue, language, metric] = all.ids(row);
+    [vendor, site, project, queue, language, metric].map(|id| if id.is_empty() { "-" } else { id })
 }
 
 /// What a vendor is paid judges no figure, nor does a day on which prices are talked about: either may be written down after a
