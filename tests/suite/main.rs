@@ -34,6 +34,7 @@ mod histories;
 mod import;
 mod import_again;
 mod import_dirt;
+mod import_doubts;
 mod import_invoices;
 mod import_records;
 mod import_workbooks;
