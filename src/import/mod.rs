@@ -38,6 +38,8 @@ pub mod summary;
 pub mod accepted;
 
 pub mod guess;
+pub mod known;
+pub mod asked;
 pub mod propose;
 pub mod latin;
 pub mod literal;
