@@ -20,8 +20,12 @@ pub enum Cell {
     /// What a formula could not compute: `#DIV/0!`.
     Error(String),
     Boolean(bool),
-    /// A length of time, or a time of a day.
+    /// `5:30`: hours and minutes, minutes and seconds, or a time of a day.
     Time(String),
+    /// A length of time in seconds, shown with hours, minutes and seconds.
+    Length(Exact),
+    /// A formula that no program has computed yet.
+    Uncalculated,
 }
 
 /// How a workbook shows a number.
@@ -46,14 +50,25 @@ impl Cell {
     /// What a person sees in the cell, without blanks around it.
     pub fn shown(&self) -> String {
         match self {
-            Cell::Empty => String::new(),
+            Cell::Empty | Cell::Uncalculated => String::new(),
             Cell::Text(text) | Cell::Error(text) | Cell::Time(text) => one_line(text),
             Cell::Number(number, Shown::Percent) => format!("{}%", number.times(100)),
             Cell::Number(number, _) => number.to_string(),
             Cell::Day(day) => day.to_string(),
             Cell::Boolean(yes) => yes.to_string(),
+            Cell::Length(seconds) => clock(*seconds),
         }
     }
+}
+
+/// What the cell of a formula without a value says of itself, and what helps.
+pub const UNCALCULATED: (&str, &str) =
+    ("the formula of the cell has no value", "open the file in a spreadsheet program and save it anew");
+
+/// `0:05:30`
+fn clock(seconds: Exact) -> String {
+    let whole = seconds.floor();
+    format!("{}:{:02}:{:02}", whole / 3_600, whole / 60 % 60, whole % 60)
 }
 
 /// Row and column, both counted from 0.

@@ -30,6 +30,11 @@ impl DayFault {
     pub fn is_of_map(&self) -> bool {
         self.help.starts_with("say `")
     }
+
+    /// Whether the text names a period, though it cannot be told which: a month in another language, a week without its year.
+    pub fn is_of_a_period(&self) -> bool {
+        !self.message.ends_with(NONE)
+    }
 }
 
 /// What a cell says: a period, and which day of a week a date is where its words say so.
@@ -73,7 +78,14 @@ const NAMES: &str = "say `months` in the map: the twelve names as the file write
 /// Words beside a year that are no month in any language.
 const NO_MONTHS: [&str; 8] = ["total", "year", "quarter", "week", "month", "summe", "gesamt", "jahr"];
 
+/// How the message about a text ends that names no period at all.
+const NONE: &str = "is no day, week or month";
+
 const FORMS: &str = "write it as 2026-11-15, 2026-W46 or 2026-11";
+
+const NO_MONTH: &str = "write a week as 2026-W46; no metric is of a year";
+
+const LONGER: &str = "ask for days, weeks or months: no metric is of a longer period";
 
 /// Reads a cell that names a day, a week or a month.
 ///
@@ -93,7 +105,7 @@ fn of(period: Period) -> Said {
 }
 
 fn none(text: &str) -> DayFault {
-    DayFault { message: format!("`{text}` is no day, week or month"), help: FORMS }
+    DayFault { message: format!("`{text}` {NONE}"), help: FORMS }
 }
 
 fn of_text(text: &str, form: &DayForm) -> Result<Said, DayFault> {
@@ -106,13 +118,35 @@ fn of_text(text: &str, form: &DayForm) -> Result<Said, DayFault> {
     }
     let parts: Vec<&str> = rest.split(['-', '/', '.', ',', ' ']).filter(|part| !part.is_empty()).collect();
     let found = match parts.as_slice() {
+        _ if parts.iter().any(|part| is_quarter(part)) => fault("`{}` is a quarter", LONGER),
         [only] => alone(only, form),
         [one, other] => of_two(one, other, form),
+        [one, two, three] if is_range(rest, [one, two, three], form) => {
+            fault("`{}` is a day of a year, or several days without one", FORMS)
+        }
         [one, two, three] => of_three([one, two, three], form),
         _ => Err(none(&one_line(text))),
     };
     let named = |fault: DayFault| DayFault { message: fault.message.replace("{}", &one_line(text)), ..fault };
     found.map(|period| Said { period, week_day }).map_err(named)
+}
+
+fn fault(message: &str, help: &'static str) -> Result<Period, DayFault> {
+    Err(DayFault { message: message.to_owned(), help })
+}
+
+/// `q3`, beside a year.
+fn is_quarter(part: &str) -> bool {
+    matches!(part, "q1" | "q2" | "q3" | "q4")
+}
+
+/// `oct 19-25` are days from one to another as well as 19 October 2025, and `19-25 oct` are no one day.
+fn is_range(text: &str, [one, two, three]: [&str; 3], form: &DayForm) -> bool {
+    let tight = text.replace(" - ", "-");
+    let are_days = |first: &str, last: &str| digits(first).is_some() && digits(last).is_some();
+    let at_end = tight.ends_with(&format!("{two}-{three}")) && !tight.starts_with(&format!("{one}-"));
+    let at_start = tight.starts_with(&format!("{one}-{two}")) && month_named(three, form).is_some();
+    at_end && are_days(two, three) || at_start && are_days(one, two)
 }
 
 /// A time of the day behind a date says nothing of the day.
@@ -140,12 +174,25 @@ fn week(text: &str) -> Option<Period> {
 fn alone(text: &str, form: &DayForm) -> Result<Period, DayFault> {
     let number: Option<i32> = text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten();
     match (number, text.len()) {
-        (Some(_), 6) => month(&text[..4], &text[4..]).ok_or_else(|| none("{}")),
+        (Some(_), 6) if year_of(&text[..4]).is_some() => {
+            month(&text[..4], &text[4..]).map_or_else(|| fault("`{}` is no month", NO_MONTH), Ok)
+        }
         (Some(_), 8) => day(&text[..4], &text[4..6], &text[6..]).ok_or_else(|| none("{}")),
         // Of four digits it would be a year.
         (Some(number), 5) => serial(number, form.serials),
+        (Some(number), 4) if (1900..=2200).contains(&number) => fault("`{}` is a year", LONGER),
+        (None, _) if is_week(text) => fault("`{}` is a week without a year", "write it as 2026-W46"),
+        (None, _) if month_named(text, form).is_some() => {
+            fault("`{}` is a month without a year", "write it as 2026-11")
+        }
         _ => Err(none("{}")),
     }
+}
+
+/// `w46`, `kw46`
+fn is_week(text: &str) -> bool {
+    let number = ["kw", "wk", "w"].iter().find_map(|word| text.strip_prefix(word));
+    number.is_some_and(|number| digits(number).is_some_and(|number| (1..=53).contains(&number)))
 }
 
 /// A day as a count of days.
@@ -168,14 +215,20 @@ fn serial(number: i32, serials: Option<Serials>) -> Result<Period, DayFault> {
 fn of_two(one: &str, other: &str, form: &DayForm) -> Result<Period, DayFault> {
     let named = |year: &str, number| year_of(year).map(|year| Period::Month(year, number));
     match (month_named(one, form), month_named(other, form)) {
-        (Some(number), None) => named(other, number).ok_or_else(|| none("{}")),
-        (None, Some(number)) if one.len() == 4 => named(one, number).ok_or_else(|| none("{}")),
-        (None, Some(_)) => {
-            let message = "`{}` is a day without a year, or a month of a year".to_owned();
-            Err(DayFault { message, help: FORMS })
+        (Some(_), None) if other.len() == 1 && digits(other).is_some() => {
+            fault("`{}` is a day without a year", FORMS)
         }
-        _ if other.len() == 4 && digits(one).is_some() => month(other, one).ok_or_else(|| none("{}")),
-        _ if one.len() == 4 && digits(other).is_some() => month(one, other).ok_or_else(|| none("{}")),
+        (Some(number), None) => named(other, number).ok_or_else(|| none("{}")),
+        (None, Some(number)) if is_year(one) => named(one, number).ok_or_else(|| none("{}")),
+        (None, Some(_)) => fault("`{}` is a day without a year, or a month of a year", FORMS),
+        _ if is_year(other) && digits(one).is_some() => month(other, one).ok_or_else(|| none("{}")),
+        _ if is_year(one) && digits(other).is_some_and(|number| (13..=53).contains(&number)) => {
+            fault("`{}` is no month", NO_MONTH)
+        }
+        _ if is_year(one) && digits(other).is_some() => month(one, other).ok_or_else(|| none("{}")),
+        _ if ["w", "kw", "wk", "week"].contains(&one) && digits(other).is_some() => {
+            fault("`{}` is a week without a year", "write it as 2026-W46")
+        }
         _ => Err(foreign_month(&[one, other]).unwrap_or_else(|| none("{}"))),
     }
 }
@@ -199,13 +252,13 @@ fn of_three([one, two, three]: [&str; 3], form: &DayForm) -> Result<Period, DayF
         Date::new(year_of(year)?, month, digits(day)?).ok().map(Period::Day)
     };
     if let Some(number) = month_named(two, form) {
-        let (year, day) = if one.len() == 4 { (one, three) } else { (three, one) };
+        let (year, day) = if is_year(one) { (one, three) } else { (three, one) };
         return date(year, number, day).ok_or_else(wrong);
     }
     if let Some(number) = month_named(one, form) {
         return date(three, number, two).ok_or_else(wrong);
     }
-    if one.len() == 4 {
+    if is_year(one) {
         return day(one, two, three).ok_or_else(wrong);
     }
     if let Some(fault) = foreign_month(&[one, two, three]) {
@@ -255,6 +308,11 @@ fn year_of(text: &str) -> Option<i16> {
         4 => Some(number).filter(|year| (1900..=2200).contains(year)),
         _ => None,
     }
+}
+
+/// Four digits: `juni` is none.
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn digits(text: &str) -> Option<i8> {

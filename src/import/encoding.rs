@@ -36,6 +36,16 @@ pub fn text(bytes: &[u8], named: Option<&str>) -> Result<String, EncodingFault> 
     // What a wrong name of an encoding makes of a text.
     let strange = text.chars().find(|c| ('\u{80}'..='\u{9f}').contains(c) || *c == '\0');
     match strange {
+        Some('\0') if encoding == UTF_8 => {
+            let before = text.split('\0').next().unwrap_or_default();
+            Err(EncodingFault {
+                message: format!(
+                    "line {} has the character U+0000, which no text has",
+                    line_of(before.as_bytes())
+                ),
+                help: "export the file anew, or take the character out of it".to_owned(),
+            })
+        }
         Some(strange) => Err(EncodingFault {
             message: format!(
                 "read as {} the file has the character U+{:04X}, which no text has",
@@ -60,6 +70,22 @@ fn unmarked(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// Zeros at every second place alone: line ends, digits and separators of UTF-16 in any alphabet.
+fn looks_wide(bytes: &[u8]) -> Option<&'static str> {
+    let zeros = |at: usize| bytes.iter().skip(at).step_by(2).filter(|byte| **byte == 0).count();
+    match (zeros(0), zeros(1)) {
+        (0, 2..) => Some("utf-16le"),
+        (2.., 0) => Some("utf-16be"),
+        _ => None,
+    }
+}
+
+/// The line behind so many bytes, from 1.
+fn line_of(before: &[u8]) -> usize {
+    let count = |end: u8| before.iter().filter(|byte| **byte == end).count();
+    count(b'\n').max(count(b'\r')) + 1
+}
+
 fn fault(bytes: &[u8], encoding: &'static Encoding) -> EncodingFault {
     if encoding != UTF_8 {
         return EncodingFault {
@@ -67,14 +93,16 @@ fn fault(bytes: &[u8], encoding: &'static Encoding) -> EncodingFault {
             help: SAY.to_owned(),
         };
     }
+    if let Some(name) = looks_wide(bytes) {
+        return EncodingFault {
+            message: "the file is not UTF-8: it looks like UTF-16 without a mark".to_owned(),
+            help: format!(
+                "say how it is encoded: `encoding = \"{name}\"` in the map; of a table and for --propose --encoding {name}"
+            ),
+        };
+    }
     let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
-    let before = &bytes[..at];
-    let line = before
-        .iter()
-        .filter(|&&byte| byte == b'\n')
-        .count()
-        .max(before.iter().filter(|&&byte| byte == b'\r').count())
-        + 1;
+    let line = line_of(&bytes[..at]);
     let byte = bytes.get(at).copied().unwrap_or_default();
     let (as_western, ..) = encoding_rs::WINDOWS_1252.decode(&bytes[at..(at + 1).min(bytes.len())]);
     EncodingFault {
@@ -106,6 +134,13 @@ mod tests {
         assert_eq!(refused.message, "the file is not UTF-8: line 2 has the byte 0xF6, `ö` in windows-1252");
         assert_eq!(text(western, Some("windows-1252")).as_deref(), Ok("a,b\nGröße,1\n"));
         assert!(text("ö".as_bytes(), Some("latin-9000")).is_err());
+        let greek = wide(u16::to_le_bytes, "Μήνας;Τόπος;Σωστά\n2026-09;Πόρτο;48\n");
+        let refused = text(&greek, None).expect_err("nobody said how");
+        assert_eq!(refused.message, "the file is not UTF-8: it looks like UTF-16 without a mark");
+        assert!(refused.help.contains("encoding = \"utf-16le\""), "{}", refused.help);
+        assert_eq!(text(&greek, Some("utf-16le")).as_deref(), Ok("Μήνας;Τόπος;Σωστά\n2026-09;Πόρτο;48\n"));
+        let refused = text(b"a,b\n1,\0\n", None).expect_err("no text");
+        assert_eq!(refused.message, "line 2 has the character U+0000, which no text has");
         assert!(text(b"\x81\x8d", Some("windows-1252")).is_err(), "no letters there");
     }
 }

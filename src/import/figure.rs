@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::core::metric::record::Unit;
-use crate::import::cell::{Address, Cell, Shown};
-use crate::import::folded::{folded, one_line};
+use crate::import::cell::{Address, Cell, Shown, UNCALCULATED};
+use crate::import::folded::folded;
 use crate::import::number::{self, Exact, NumberFault, parse};
+use crate::import::strange;
 use crate::subject::import::map::{DecimalMark, Map, NumberUnit, Role};
 
 /// What a cell of numbers says.
@@ -21,6 +22,8 @@ pub enum Figure {
 pub struct Number {
     pub number: Exact,
     pub is_percent: bool,
+    /// Whether it is a length of time, and the number its seconds.
+    pub is_time: bool,
     /// As written; of a number of a workbook as many as it has.
     pub decimals: u32,
 }
@@ -38,8 +41,10 @@ pub fn is_withheld(figures: &Figures) -> bool {
     is_suppressed(figures) || !figures.values().any(|(figure, _)| matches!(figure, Figure::Number(_)))
 }
 
-/// What is wrong, and what helps.
-pub type Fault = (String, String);
+pub use crate::import::strange::Fault;
+
+/// The share of a whole of none.
+pub const NONE: Number = Number { number: Exact::whole(0), is_percent: true, is_time: false, decimals: 0 };
 
 fn fault<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, Fault> {
     Err((message.into(), help.into()))
@@ -68,6 +73,16 @@ pub fn read(cell: &Cell, map: &Map) -> Result<Figure, Fault> {
 const NO_FIGURE: &str =
     "if it stands for no figure, add it to `missing` in the map; if the figure is withheld, to `suppressed`";
 
+/// Whether a share says nothing of a whole of none: it is missing, 0, or the error of a division by 0.
+pub fn is_of_none(cell: &Cell, read: &Result<Figure, Fault>) -> bool {
+    match read {
+        Ok(Figure::Missing) => true,
+        Ok(Figure::Number(share)) => share.number == Exact::whole(0),
+        Ok(Figure::Suppressed) => false,
+        Err(_) => matches!(cell, Cell::Error(_)) || strange::is_error(&cell.shown()),
+    }
+}
+
 /// The number of a cell that is not empty. `no_number` helps where a text has no digit.
 ///
 /// # Errors
@@ -76,15 +91,16 @@ pub fn plain(cell: &Cell, mark: Option<DecimalMark>, no_number: &str) -> Result<
     let shown = cell.shown();
     let number = |number: Exact, is_percent| {
         let decimals = number.decimals().unwrap_or(MOST_DECIMALS);
-        Ok(Number { number, is_percent, decimals })
+        Ok(Number { number, is_percent, is_time: false, decimals })
     };
+    let time = |number| Ok(Number { number, is_percent: false, is_time: true, decimals: 0 });
     match cell {
         Cell::Number(share, Shown::Percent) => number(share.times(100), true),
         Cell::Number(plain, _) => number(*plain, false),
         Cell::Text(text) => match parse(text, mark) {
             Ok(written) => {
                 let number::Written { number, is_percent, decimals } = written;
-                Ok(Number { number, is_percent, decimals })
+                Ok(Number { number, is_percent, is_time: false, decimals })
             }
             Err(NumberFault::Ambiguous(one, other)) => fault(
                 format!("`{shown}` is {one} or {other}"),
@@ -93,40 +109,42 @@ pub fn plain(cell: &Cell, mark: Option<DecimalMark>, no_number: &str) -> Result<
             Err(NumberFault::TooLong) => {
                 fault(format!("`{shown}` has too many digits"), "round it, or use a larger unit")
             }
-            Err(NumberFault::NotANumber) => {
-                fault(format!("`{}` is no number", one_line(text)), not_a_number(text, mark, no_number))
-            }
+            Err(NumberFault::NotANumber) => match strange::length(text) {
+                Some(seconds) => time(seconds),
+                None => Err(not_a_number(text, mark, no_number)),
+            },
         },
-        Cell::Error(_) => {
-            fault(format!("`{shown}` is an error of the spreadsheet"), "mend the formula, or empty the cell")
-        }
+        Cell::Length(seconds) => time(*seconds),
+        Cell::Uncalculated => fault(UNCALCULATED.0, UNCALCULATED.1),
+        Cell::Error(_) => fault(format!("`{shown}` is an error of the spreadsheet"), strange::ERROR),
         Cell::Day(_) => fault(
             format!("the cell is the day {shown}"),
             "format the cell as a number in the spreadsheet, and look at what it holds",
         ),
-        Cell::Time(_) => fault(format!("the cell is a time, {shown}"), "write it as a number, such as hours"),
+        Cell::Time(_) => {
+            fault(format!("the cell is the time {shown}, or minutes and seconds"), strange::TIME)
+        }
         Cell::Boolean(_) | Cell::Empty => fault(format!("`{shown}` is no number"), "write the number"),
     }
 }
 
-fn not_a_number(text: &str, mark: Option<DecimalMark>, no_number: &str) -> String {
-    if !text.chars().any(|c| c.is_ascii_digit()) {
-        return no_number.to_owned();
-    }
+fn not_a_number(text: &str, mark: Option<DecimalMark>, no_number: &str) -> Fault {
+    let (message, help) = strange::told(text, no_number);
     let other = match mark {
-        None => {
-            return "write the number alone, or say `decimal-mark` in the map where a comma stands before its decimals".to_owned();
-        }
+        None => return (message, help),
         Some(DecimalMark::Point) => DecimalMark::Comma,
         Some(DecimalMark::Comma) => DecimalMark::Point,
     };
     let said = mark.map_or("", DecimalMark::word);
     match parse(text, Some(other)) {
-        Ok(_) => format!(
-            "correct the cell, or write `decimal-mark = \"{}\"` in the map where all have it so: it says `\"{said}\"`",
-            other.word()
-        ),
-        Err(_) => "write the number alone".to_owned(),
+        Ok(_) => {
+            let other = other.word();
+            let help = format!(
+                "correct the cell, or write `decimal-mark = \"{other}\"` in the map where all have it so: it says `\"{said}\"`"
+            );
+            (message, help)
+        }
+        Err(_) => (message, help),
     }
 }
 
@@ -135,6 +153,12 @@ fn not_a_number(text: &str, mark: Option<DecimalMark>, no_number: &str) -> Strin
 /// # Errors
 /// It is in no unit of shares.
 pub fn percent(found: Number, unit: NumberUnit) -> Result<Exact, Fault> {
+    if found.is_time {
+        return fault(
+            "the cell is a length of time, and the map says a share",
+            "correct `is` or `unit` in the map",
+        );
+    }
     match (found.is_percent, unit) {
         (true, NumberUnit::Share | NumberUnit::Percent) => Ok(found.number),
         (true, _) => fault(
@@ -144,7 +168,10 @@ pub fn percent(found: Number, unit: NumberUnit) -> Result<Exact, Fault> {
         (false, NumberUnit::Percent) => Ok(found.number),
         (false, NumberUnit::Share) if found.number.is_above(1) => fault(
             format!("{} is more than a whole, and the map says that it is a share of one", found.number),
-            "say `unit = \"percent\"` in the map, or correct the cell",
+            format!(
+                "correct the cell, or write it as `{}%` where it is right; say `unit = \"percent\"` in the map only where all of the column are in percent",
+                found.number.times(100)
+            ),
         ),
         (false, NumberUnit::Share) => Ok(found.number.times(100)),
         (false, _) => fault(
@@ -170,6 +197,16 @@ pub fn in_unit(found: Number, from: NumberUnit, to: Unit) -> Result<Exact, Fault
         };
     }
     let number = found.number;
+    if found.is_time {
+        // It says its own unit.
+        return match (seconds(from.word()), seconds(to.word())) {
+            (Some(_), Some(other)) => Ok(number.over(other)),
+            _ => fault(
+                format!("the cell is a length of time, and the map says {}", from.label()),
+                "say a unit of time in the map where the metric has one, or correct the cell",
+            ),
+        };
+    }
     match (seconds(from.word()), seconds(to.word())) {
         (Some(one), Some(other)) => Ok(number.times(one).over(other)),
         _ if from.word() == to.word() => Ok(number),
@@ -199,6 +236,10 @@ const MOST_DECIMALS: u32 = 10;
 /// None is, or more than one.
 pub fn numerator((percent, decimals): (Exact, u32), whole: Exact) -> Result<Exact, Fault> {
     let send = "ask for the count itself: a share is rounded";
+    let none = Exact::whole(0);
+    if whole == none && percent == none {
+        return Ok(none);
+    }
     if !whole.is_whole() || !whole.is_above(0) {
         return fault(format!("there is no share of {whole}"), send);
     }
@@ -243,13 +284,14 @@ mod tests {
         let share = Exact::of_float(473.0 / 497.0).expect("a number").times(100);
         assert_eq!(numerator((share, 14), exact("497")), Ok(exact("473")), "as a workbook keeps it");
         assert!(of("50", "0").is_err());
+        assert_eq!(of("0", "0"), Ok(exact("0")), "a quiet month");
         assert_eq!(of("0", "12"), Ok(exact("0")));
         assert_eq!(of("100", "12"), Ok(exact("12")));
     }
 
     #[test]
     fn units_are_converted_where_they_can_be() {
-        let plain = |text| Number { number: exact(text), is_percent: false, decimals: 0 };
+        let plain = |text| Number { number: exact(text), is_percent: false, is_time: false, decimals: 0 };
         assert_eq!(in_unit(plain("90"), NumberUnit::Minutes, Unit::Hours), Ok(exact("1.5")));
         assert_eq!(in_unit(plain("0.945"), NumberUnit::Share, Unit::Percent), Ok(exact("94.5")));
         assert_eq!(in_unit(plain("94.5"), NumberUnit::Percent, Unit::Percent), Ok(exact("94.5")));
@@ -262,7 +304,16 @@ mod tests {
             assert!(in_unit(plain("1"), from, to).is_err(), "{from:?} {to:?}");
         }
         assert!(in_unit(plain("94.5"), NumberUnit::Share, Unit::Percent).is_err(), "a share above one");
-        let marked = Number { number: exact("94.5"), is_percent: true, decimals: 1 };
+        let time = Number { is_time: true, ..plain("330") };
+        assert_eq!(
+            in_unit(time, NumberUnit::Minutes, Unit::Minutes),
+            Ok(exact("5.5")),
+            "it says its own unit"
+        );
+        assert_eq!(in_unit(time, NumberUnit::Hours, Unit::Seconds), Ok(exact("330")));
+        assert!(in_unit(time, NumberUnit::Units, Unit::Units).is_err());
+        assert!(in_unit(time, NumberUnit::Percent, Unit::Percent).is_err());
+        let marked = Number { number: exact("94.5"), is_percent: true, is_time: false, decimals: 1 };
         assert_eq!(in_unit(marked, NumberUnit::Share, Unit::Percent), Ok(exact("94.5")));
         assert!(in_unit(marked, NumberUnit::Minutes, Unit::Minutes).is_err());
     }

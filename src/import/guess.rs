@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::import::cell::{Address, Cell};
 use crate::import::day::{self, DayForm};
-use crate::import::folded::folded;
 use crate::import::number::{self, NumberFault};
 use crate::import::sheet::Sheet;
+use crate::import::sums;
 
 /// Rows in which a head is looked for.
 const TOP: usize = 40;
@@ -65,17 +65,25 @@ pub struct Looks {
     pub two_readings: Option<Address>,
     pub two_dates: Option<Address>,
     pub serial: Option<Address>,
+    /// Likewise in the head.
+    pub serial_head: Option<Address>,
+    /// A month in another language.
+    pub foreign: Option<Address>,
+    /// Cells that name a period which the map has to make known.
+    pub unread: usize,
+    /// Texts that begin as those of a sum do: `Total 2026`.
+    pub sums: usize,
     /// Numbers with a percent sign or format.
     pub percents: usize,
 }
 
-/// What the cells of a column look like, from a row on; rows of totals are left out.
+/// What the cells of a column look like, from a row on; those that say that a row is a sum of others, and no more, are passed over.
 pub fn looks(sheet: &Sheet, from: usize, column: usize) -> Looks {
     let mut looks = Looks::default();
     for row in from..sheet.rows.len() {
         let at = Address { row, column };
         let cell = sheet.seen(at);
-        if cell.is_empty() || total_of(sheet, row).is_some() {
+        if cell.is_empty() || sums::is_word(&cell.shown()) {
             continue;
         }
         looks.filled += 1;
@@ -115,10 +123,15 @@ impl Looks {
                 self.two_readings.get_or_insert(at);
             }
             Err(_) => {
-                let is_date = period.as_ref().is_err_and(|fault| fault.help.contains("dates ="));
-                if is_date {
+                let helps = |key: &str| period.as_ref().is_err_and(|fault| fault.help.contains(key));
+                if helps("dates =") {
                     self.two_dates.get_or_insert(at);
+                    self.unread += 1;
+                } else if helps("`months`") {
+                    self.foreign.get_or_insert(at);
+                    self.unread += 1;
                 } else if period.is_err() {
+                    self.sums += usize::from(sums::begins(&cell.shown()));
                     self.texts.entry(cell.shown()).or_insert((0, at)).0 += 1;
                 }
             }
@@ -130,27 +143,4 @@ impl Looks {
         self.numbers * 2 > self.filled && self.numbers > self.periods
             || (self.numbers > 0 && self.numbers == self.filled && self.serial.is_none())
     }
-}
-
-/// The word that says that a row is a sum of others.
-pub fn total_of(sheet: &Sheet, row: usize) -> Option<String> {
-    let texts = sheet.rows.get(row)?.iter().filter(|cell| matches!(cell, Cell::Text(_)));
-    let shown: Vec<String> = texts.map(Cell::shown).collect();
-    let is_total = |text: &&String| {
-        let text = folded(text);
-        [
-            "total",
-            "grand total",
-            "subtotal",
-            "sub-total",
-            "all sites",
-            "overall",
-            "average",
-            "summe",
-            "gesamt",
-        ]
-        .iter()
-        .any(|word| text == *word || text.starts_with(&format!("{word} ")))
-    };
-    shown.iter().find(is_total).cloned()
 }

@@ -1,13 +1,19 @@
 //! The head of a table: rows that name its columns, and which column of the map each of them is.
 
 use crate::import::cell::{Address, Cell, column_name};
-use crate::import::day::{self, DayForm, Said};
+use crate::import::day::{self, DayFault, DayForm, Said};
 use crate::import::folded::{folded, one_line};
 use crate::import::refusal::Refusal;
 use crate::import::sheet::Sheet;
 use crate::kit::diag::{did_you_mean, list_and, quoted_list};
 use crate::kit::source::At;
 use crate::subject::import::map::{MapColumn, Role};
+
+/// The place of a period in a head.
+const PERIOD: &str = "{period}";
+
+/// Rows in which a head is looked for that does not stand where the map says.
+const TOP: usize = 40;
 
 /// Between the rows of a head.
 const BELOW: &str = " / ";
@@ -70,28 +76,80 @@ pub fn columns<'m, C: Headed>(
 ) -> Result<Vec<Column<'m, C>>, Vec<Refusal>> {
     let rows: Vec<usize> =
         head_rows.iter().filter_map(|row| usize::try_from(row.value).ok()?.checked_sub(1)).collect();
-    let heads: Vec<(usize, Head)> = (0..sheet.width())
-        .map(|column| (column, Head::of(sheet, &rows, column)))
-        .filter(|(column, head)| !head.parts.is_empty() || has_cells(sheet, &rows, *column))
-        .collect();
+    let heads = heads(sheet, &rows);
     let mut refusals = Vec::new();
+    if let Some(refusal) = elsewhere(sheet, &rows, of_map, form) {
+        return Err(vec![refusal]);
+    }
     if heads.iter().all(|(_, head)| head.parts.is_empty()) {
         let named = list_and(&head_rows.iter().map(|row| row.value.to_string()).collect::<Vec<_>>());
         let message = format!("row {named} has no names of columns");
         return Err(vec![Refusal::of_file(message, "correct `head` in the map")]);
     }
     let mut found: Vec<Column<'m, C>> = Vec::new();
+    let mut unread = false;
     for (at, head) in &heads {
         let place = Address { row: rows.last().copied().unwrap_or(0), column: *at };
         let own = head.columns_of(of_map, form, place);
         if own.is_empty() {
-            refusals.push(unknown(sheet, head, place, of_map));
+            let period = head.unread_period(of_map, form);
+            unread = unread || period.is_some();
+            refusals.push(match period {
+                // One cause in all heads: what mends one mends them all.
+                Some(fault) => Refusal::new(sheet.named(place), fault.message, fault.help).in_column(0),
+                None => unknown(sheet, head, place, of_map),
+            });
         }
         found.extend(own.into_iter().map(|(of, says)| Column { at: *at, head_row: place.row, of, says }));
     }
-    refusals.extend(absent(of_map, &found, &heads));
+    let has_period = |column: &&C| !C::PLACES.is_empty() && column.head().contains(PERIOD);
+    let of_file =
+        absent(of_map, &found, &heads).into_iter().filter(|(column, _)| !(unread && has_period(column)));
+    refusals.extend(of_file.map(|(_, refusal)| refusal));
     refusals.extend(twice(sheet, &found, &rows));
     if refusals.is_empty() { Ok(found) } else { Err(refusals) }
+}
+
+/// The heads of the columns that have one, or cells below it.
+fn heads(sheet: &Sheet, rows: &[usize]) -> Vec<(usize, Head)> {
+    (0..sheet.width())
+        .map(|column| (column, Head::of(sheet, rows, column)))
+        .filter(|(column, head)| !head.parts.is_empty() || has_cells(sheet, rows, *column))
+        .collect()
+}
+
+/// Where the map's columns stand in other rows than it says, each of them: one cause, such as a title row more.
+fn elsewhere<C: Headed>(sheet: &Sheet, rows: &[usize], of_map: &[C], form: &DayForm) -> Option<Refusal> {
+    let (first, last) = (*rows.first()?, *rows.last()?);
+    let wanted = of_map.iter().filter(|column| !column.is_ignored()).count();
+    let found_at = |rows: &[usize]| {
+        let place = Address { row: 0, column: 0 };
+        let heads = heads(sheet, rows);
+        let found = heads.iter().flat_map(|(_, head)| head.columns_of(of_map, form, place));
+        let mut found: Vec<*const C> = found
+            .filter(|(column, _)| !column.is_ignored())
+            .map(|(column, _)| std::ptr::from_ref(column))
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found.len()
+    };
+    if wanted == 0 || found_at(rows) * 2 >= wanted {
+        return None;
+    }
+    let other = (0..TOP.min(sheet.rows.len())).filter(|other| *other != first).find(|other| {
+        let rows: Vec<usize> = rows.iter().map(|row| row - first + other).collect();
+        found_at(&rows) == wanted
+    })?;
+    let list = |first: usize| {
+        let rows: Vec<String> = (first..=first + last - rows[0]).map(|row| (row + 1).to_string()).collect();
+        rows.join(", ")
+    };
+    let message =
+        format!("the map's columns stand in row {}, and the map says row {}", list(other), list(first));
+    let help = format!("say `head = [{}]` in the map, or bring the file into its usual form", list(other));
+    let at = Address { row: other, column: 0 };
+    Some(Refusal::new(sheet.named(at), message, help))
 }
 
 fn has_cells(sheet: &Sheet, rows: &[usize], column: usize) -> bool {
@@ -144,6 +202,31 @@ impl Head {
             texts.push(joined(&self.parts[1..]));
         }
         texts
+    }
+
+    /// Why its period is not read, where a column of the map has a place for one and the text there names one in part: a month in another language,
+    /// a week without its year.
+    fn unread_period<C: Headed>(&self, columns: &[C], form: &DayForm) -> Option<DayFault> {
+        let texts = self.texts();
+        let of_part = |(pattern, text): (&str, &str)| {
+            let (before, after) = pattern.split_once(PERIOD)?;
+            let inside = strip_folded(text, before)?;
+            let end = inside.len().checked_sub(after.len())?;
+            let own = inside.is_char_boundary(end).then(|| &inside[..end])?;
+            strip_folded(&inside[end..], after)?;
+            let fault = day::read(&Cell::Text(own.to_owned()), form).err()?;
+            fault.is_of_a_period().then_some(fault)
+        };
+        let patterns = columns.iter().filter(|column| !C::PLACES.is_empty() && !column.is_ignored());
+        patterns.map(|column| one_line(column.head())).filter(|pattern| pattern.contains(PERIOD)).find_map(
+            |pattern| {
+                texts.iter().find_map(|text| {
+                    let (patterns, texts) = (pattern.split(BELOW), text.split(BELOW));
+                    let is_alike = patterns.clone().count() == texts.clone().count();
+                    is_alike.then(|| patterns.zip(texts).find_map(of_part)).flatten()
+                })
+            },
+        )
     }
 
     /// The columns of the map that it is: more than one where its numbers are of two metrics. Those that are named in full go before those
@@ -239,14 +322,19 @@ fn unknown<C: Headed>(sheet: &Sheet, head: &Head, at: Address, columns: &[C]) ->
 }
 
 /// Columns of the map that the file does not have.
-fn absent<C: Headed>(columns: &[C], found: &[Column<'_, C>], heads: &[(usize, Head)]) -> Vec<Refusal> {
+fn absent<'m, C: Headed>(
+    columns: &'m [C],
+    found: &[Column<'_, C>],
+    heads: &[(usize, Head)],
+) -> Vec<(&'m C, Refusal)> {
     let names: Vec<String> = heads.iter().filter_map(|(_, head)| head.texts().into_iter().next()).collect();
     let is_absent =
         |column: &&C| !column.is_ignored() && !found.iter().any(|found| std::ptr::eq(found.of, *column));
-    let told = |column: &C| {
+    let told = |column: &'m C| {
         let named = names.iter().filter(|name| !name.is_empty()).take(12).collect::<Vec<_>>();
         let message = format!("the file has no column `{}`", column.head().value);
-        Refusal::of_file(message, format!("correct `head` in the map; the file has {}", quoted_list(&named)))
+        let help = format!("correct `head` in the map; the file has {}", quoted_list(&named));
+        (column, Refusal::of_file(message, help))
     };
     columns.iter().filter(is_absent).map(told).collect()
 }

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::import::cell::{Address, Cell};
+use crate::import::cell::{Address, Cell, UNCALCULATED};
 use crate::import::day::{self, DayForm, Said};
 use crate::import::head::{Column, HeadKey};
 use crate::import::refusal::Refusal;
 use crate::import::sheet::Sheet;
+use crate::import::sums;
 use crate::subject::import::map::{Map, Role};
 
 /// A key as the file or the map has it.
@@ -62,11 +63,17 @@ fn of_cell(
     if cell.is_empty() {
         return Ok(None);
     }
+    if *cell == Cell::Uncalculated {
+        return Err(Refusal::new(sheet.named(at), UNCALCULATED.0, UNCALCULATED.1));
+    }
     let period = if role == Role::Period {
         let read = day::read(cell, form).map_err(|fault| {
-            let is_of_map = fault.is_of_map();
-            let refusal = Refusal::new(sheet.named(at), fault.message, fault.help);
-            if is_of_map { refusal.in_column(at.column) } else { refusal }
+            let shown = cell.shown();
+            if sums::begins(&shown) {
+                return Refusal::new(sheet.named(at), fault.message, sums::help(&shown));
+            }
+            // Whatever mends one of them mends all of the column.
+            Refusal::new(sheet.named(at), fault.message, fault.help).in_column(at.column)
         })?;
         Some(read)
     } else {

@@ -4,11 +4,15 @@
 //! The layer of cells knows nothing of metrics: `sheet`, `cell`, `number` and `day` read any table.
 
 pub mod folded;
+pub mod sums;
 pub mod number;
+pub mod strange;
 pub mod cell;
 pub mod sheet;
 pub mod day;
 pub mod encoding;
+pub mod kinds;
+pub mod ragged;
 pub mod separated;
 #[cfg(feature = "spreadsheets")]
 pub mod workbook;
@@ -21,6 +25,9 @@ pub mod keys;
 pub mod rewritten;
 pub mod strict;
 pub mod groups;
+pub mod notes;
+pub mod doubts;
+pub mod beside;
 pub mod observed;
 pub mod gone;
 pub mod again;
@@ -31,6 +38,8 @@ pub mod summary;
 pub mod accepted;
 
 pub mod guess;
+pub mod known;
+pub mod asked;
 pub mod propose;
 pub mod latin;
 pub mod literal;

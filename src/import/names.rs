@@ -17,6 +17,8 @@ pub enum Named {
     Skipped,
     /// Nothing, and what helps.
     Unknown(String),
+    /// A site of another vendor than the row is of: what is wrong, and what helps.
+    Elsewhere((String, String)),
 }
 
 /// Names of a map by role, folded: the id, or `None` to leave its rows out.
@@ -75,7 +77,10 @@ impl<'b> Names<'b> {
         let called: Vec<&String> = self.called.get(&known).into_iter().flatten().filter(of_vendor).collect();
         match called.as_slice() {
             [only] => Named::Id((*only).clone()),
-            [] => Named::Unknown(self.nearest(role, sort, text)),
+            [] => match vendor.filter(|_| role == Role::Site) {
+                Some(vendor) => self.elsewhere(text, vendor),
+                None => Named::Unknown(self.nearest(role, sort, text, None)),
+            },
             several => {
                 let several: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
                 Named::Unknown(format!("say in the map which of {} it is", several.join(", ")))
@@ -83,15 +88,46 @@ impl<'b> Names<'b> {
         }
     }
 
-    fn nearest(&self, role: Role, sort: Sort, text: &str) -> String {
+    /// A name that no site of the vendor has: of a site of another that is so called, and else of the nearest of its own.
+    fn elsewhere(&self, text: &str, vendor: &str) -> Named {
+        let whose = |id: &String| Some(self.catalog.vendor_of_site.get(id)?.as_str());
+        let others = self.called.get(&(Role::Site, folded(text))).into_iter().flatten().filter_map(whose);
+        let others: Vec<&str> = others.collect();
+        if others.is_empty() {
+            let own = self.near(Role::Site, Sort::Site, text, Some(vendor));
+            let near = own.is_none().then(|| self.near(Role::Site, Sort::Site, text, None)).flatten();
+            return Named::Unknown(match near.as_ref().and_then(|id| Some((id, whose(id)?))) {
+                Some((id, of)) => format!(
+                    "correct the cell or `vendor`: the nearest id, `{id}`, is of vendor {of}, and the row of {vendor}"
+                ),
+                None => self.nearest(Role::Site, Sort::Site, text, Some(vendor)),
+            });
+        }
+        let others = others.join(" and ");
+        let message = format!("`{text}` is a site of vendor {others}, and the row is of {vendor}");
+        let help =
+            "correct `vendor` in the map, or take it out there: a site says whose it is; or correct the cell";
+        Named::Elsewhere((message, help.to_owned()))
+    }
+
+    /// The id whose own or whose name is nearest; of sites those of the vendor, where it is known.
+    fn near(&self, role: Role, sort: Sort, text: &str, vendor: Option<&str>) -> Option<String> {
         let plain = folded(text).replace([' ', '_', '/', '.'], "-");
-        let ids = self.catalog.names(sort).iter();
+        let is_of = |id: &String| {
+            vendor.is_none_or(|vendor| self.catalog.vendor_of_site.get(id).is_some_and(|of| of == vendor))
+        };
+        let ids = self.catalog.names(sort).iter().filter(|id| vendor.is_none() || is_of(&(*id).to_string()));
         let near = did_you_mean(&plain, ids).map(str::to_owned);
-        let names = self.called.iter().filter(|((of, _), _)| *of == role);
+        let names = self.called.iter().filter(|((of, _), ids)| *of == role && ids.iter().any(is_of));
         let by_name = did_you_mean(&folded(text), names.clone().map(|((_, name), _)| name.as_str()));
-        let by_name = by_name.and_then(|name| self.called.get(&(role, name.to_owned()))?.first().cloned());
+        let by_name = by_name
+            .and_then(|name| self.called.get(&(role, name.to_owned()))?.iter().find(|id| is_of(id)).cloned());
+        near.or(by_name)
+    }
+
+    fn nearest(&self, role: Role, sort: Sort, text: &str, vendor: Option<&str>) -> String {
         let example = format!("`[[name]] says = {:?}` with its `{}`", text, role.word());
-        match near.or(by_name) {
+        match self.near(role, sort, text, vendor) {
             Some(id) => format!("add {example} to the map; the nearest id is `{id}`"),
             None => format!("add {example} to the map, or declare it"),
         }

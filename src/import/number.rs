@@ -17,6 +17,9 @@ pub struct Exact {
 /// Most digits of a number.
 const DIGITS: usize = 18;
 
+/// What parts thousands in every country: blanks, those that are narrow or do not break a line among them, and apostrophes.
+const GROUPS: [char; 6] = [' ', '\u{a0}', '\u{2009}', '\u{202f}', '\'', '\u{2019}'];
+
 /// Why a text is no number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NumberFault {
@@ -58,6 +61,12 @@ impl Exact {
 
     pub fn is_above(self, whole: i64) -> bool {
         self.num > i128::from(whole) * self.den
+    }
+
+    /// Whether it is so much or more; false of numbers too long to be compared.
+    pub fn is_from(self, least: Exact) -> bool {
+        let own = self.num.checked_mul(least.den);
+        own.zip(least.num.checked_mul(self.den)).is_some_and(|(own, least)| own >= least)
     }
 
     pub fn is_whole(self) -> bool {
@@ -194,13 +203,14 @@ fn unsigned(text: &str, mark: Option<DecimalMark>) -> Result<(Exact, u32), Numbe
     }
 }
 
-/// Digits with thousands in threes, parted by `group`, a blank or an apostrophe, and decimals behind `decimal`.
+/// Digits with thousands in threes, parted by `group`, a blank or an apostrophe, and decimals behind `decimal`. A line's end or a tab parts two
+/// numbers.
 fn digits(text: &str, decimal: char, group: char) -> Result<(Exact, u32), NumberFault> {
     let (whole, fraction) = match text.split_once(decimal) {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (text, None),
     };
-    let is_group = |c: char| c == group || c.is_whitespace() || c == '\'' || c == '\u{2019}';
+    let is_group = |c: char| c == group || GROUPS.contains(&c);
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let groups: Vec<&str> = whole.split(is_group).collect();
     let is_grouped = |groups: &[&str]| {
@@ -258,6 +268,11 @@ mod tests {
             ("007", "7"),
             ("480", "480"),
             ("12345678901234567890", "too long"),
+            ("1\u{202f}234\u{2009}567", "1234567"),
+            ("480 500", "480500"),
+            ("12\n480", "none"),
+            ("12\r\n480", "none"),
+            ("480\t500", "none"),
             ("1,00,000", "none"),
             ("12,34.5", "none"),
             ("1.2.3", "none"),

@@ -5,15 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::core::measurement::columns::Column as Cell;
 use crate::core::measurement::record::{RowStatus, Source};
 use crate::core::metric::record::Metric;
-use crate::import::cell::{Address, Cell as Written};
+use crate::import::cell::Address;
 use crate::import::day;
+use crate::import::doubts;
 use crate::import::figure::{self, Figure, Figures};
-use crate::import::folded::{folded, is_among};
-use crate::import::groups::{Group, Reading, doubt, groups};
+use crate::import::folded::folded;
+use crate::import::groups::{Group, Reading, groups};
 use crate::import::keys::{self, Key, Keys};
 use crate::import::names::Named;
+use crate::import::notes::{self, is_note, is_skipped};
 use crate::import::refusal::Refusal;
-use crate::import::strict;
+use crate::import::{strict, sums};
 use crate::kit::words::ClosedList;
 use crate::subject::import::map::{NumberUnit, Role};
 use crate::subject::import::row::{self, Cells};
@@ -62,7 +64,10 @@ impl From<Refusal> for Stop {
 /// What keeps the whole table from being read.
 pub fn rows(reading: &Reading<'_>) -> Result<Outcome, Vec<Refusal>> {
     let groups = groups(reading)?;
-    let doubts: Vec<Refusal> = reading.columns.iter().filter_map(|column| doubt(reading, column)).collect();
+    let first = reading.columns.first().map_or(0, |column| column.head_row + 1);
+    let end = (first..reading.sheet.rows.len()).rev().find(|row| !is_note(reading, *row));
+    let mut doubts = doubts::doubts(reading, end.unwrap_or(0));
+    doubts.extend(notes::sections(reading, first..end.unwrap_or(0)));
     if !doubts.is_empty() {
         return Err(doubts);
     }
@@ -70,8 +75,6 @@ pub fn rows(reading: &Reading<'_>) -> Result<Outcome, Vec<Refusal>> {
     let mut outcome = Outcome::default();
     let mut told = BTreeSet::new();
     let mut known: BTreeMap<Vec<String>, Address> = BTreeMap::new();
-    let first = reading.columns.first().map_or(0, |column| column.head_row + 1);
-    let end = (first..reading.sheet.rows.len()).rev().find(|row| !is_note(reading, *row));
     for number in first..reading.sheet.rows.len() {
         if reading.sheet.is_row_empty(number) {
             continue;
@@ -122,28 +125,7 @@ pub fn rows(reading: &Reading<'_>) -> Result<Outcome, Vec<Refusal>> {
     Ok(outcome)
 }
 
-/// Whether a row is empty, or holds one text that names nothing by which its figures would be missing.
-fn is_note(reading: &Reading<'_>, row: usize) -> bool {
-    let cells = reading.sheet.rows.get(row).into_iter().flatten().enumerate();
-    let filled: Vec<_> = cells.filter(|(_, cell)| !cell.is_empty()).collect();
-    let [(at, cell)] = filled[..] else { return filled.is_empty() };
-    let Written::Text(text) = cell else { return false };
-    let column = reading.columns.iter().find(|column| column.at == at);
-    let names_something = column.is_some_and(|column| match *column.of.is {
-        Role::Period => day::read(cell, reading.form).is_ok(),
-        role if role.is_number() => true,
-        role if role.is_key() => !matches!(reading.names.id(role, text, None), Named::Unknown(_)),
-        _ => false,
-    });
-    !names_something && !is_skipped(reading, row)
-}
-
-fn is_skipped(reading: &Reading<'_>, row: usize) -> bool {
-    let fits = |shown: &str| is_among(reading.map.skip_rows.iter().map(|pattern| pattern.as_str()), shown);
-    let keys = reading.columns.iter().filter(|column| !column.of.is.is_number());
-    keys.map(|column| reading.sheet.seen(Address { row, column: column.at }))
-        .any(|cell| fits(&folded(&cell.shown())))
-}
+const EMPTY_KEY: &str = "fill in the cell, or set `fill-down` in the map where the one above is meant; a row that sums others, leave out by `skip-rows`";
 
 impl<'r> Reading<'r> {
     fn refusal(&self, at: Address, (message, help): (String, String)) -> Stop {
@@ -155,8 +137,7 @@ impl<'r> Reading<'r> {
         let mut figures = Figures::new();
         for column in &group.numbers {
             let at = Address { row, column: column.at };
-            let figure =
-                figure::read(self.sheet.cell(at), self.map).map_err(|fault| self.refusal(at, fault))?;
+            let figure = self.figure(group, column, row)?;
             figures.insert(*column.of.is, (figure, at));
         }
         if figure::is_suppressed(&figures) {
@@ -265,8 +246,10 @@ impl<'r> Reading<'r> {
             Named::Skipped => Err(Stop::Skipped),
             Named::Unknown(help) => {
                 let message = format!("`{text}` is no {} of the book", role.word());
+                let help = if sums::begins(text) { sums::help(text) } else { help };
                 Err(self.refusal(at.unwrap_or(here), (message, help)))
             }
+            Named::Elsewhere(fault) => Err(self.refusal(at.unwrap_or(here), fault)),
         }
     }
 
@@ -274,10 +257,7 @@ impl<'r> Reading<'r> {
         self.id(keys, role, vendor, here)?.ok_or_else(|| {
             let is_column = self.columns.iter().any(|column| *column.of.is == role);
             let (message, help) = match is_column {
-                true => (
-                    format!("the row names no {}", role.word()),
-                    "fill in the cell, or set `fill-down` in the map where the one above is meant".to_owned(),
-                ),
+                true => (format!("the row names no {}", role.word()), EMPTY_KEY.to_owned()),
                 false => (
                     format!("nothing says the {} of the rows", role.word()),
                     format!("add `{}` to the map, or a column of it", role.word()),
@@ -292,10 +272,7 @@ impl<'r> Reading<'r> {
         let Some((said, at)) = key.and_then(|key| Some((key.period?, key.at?))) else {
             let is_column = self.columns.iter().any(|column| *column.of.is == Role::Period);
             let (message, help) = match is_column {
-                true => (
-                    "the row names no period",
-                    "fill in the cell, or set `fill-down` in the map where the one above is meant",
-                ),
+                true => ("the row names no period", EMPTY_KEY),
                 false => (
                     "nothing says the period of the rows",
                     "add a [[column]] or a [[cell]] that is the period",
@@ -328,7 +305,9 @@ impl<'r> Reading<'r> {
                         Some((Figure::Number(whole), _)) => {
                             // A share of one has two decimals more than its percent.
                             let is_share = !number.is_percent && unit == NumberUnit::Share;
-                            let decimals = number.decimals.saturating_sub(if is_share { 2 } else { 0 });
+                            let shown = self.sheet.decimals.get(at).copied().unwrap_or(0);
+                            let decimals = number.decimals.max(shown);
+                            let decimals = decimals.saturating_sub(if is_share { 2 } else { 0 });
                             figure::numerator((percent, decimals), whole.number)
                         }
                         _ => Err((
@@ -338,6 +317,10 @@ impl<'r> Reading<'r> {
                     })
                 }
                 Role::Value => figure::in_unit(*number, unit, metric.unit),
+                _ if number.is_time => Err((
+                    format!("the cell is a length of time, and the {} is a count", role.word()),
+                    "correct `is` in the map: a length of time is a value".to_owned(),
+                )),
                 _ if number.is_percent => Err((
                     format!("{}% is a percent, and the {} is a count", number.number, role.word()),
                     "say `is = \"share\"` in the map".to_owned(),

@@ -2,26 +2,22 @@
 
 use std::fmt::Write as _;
 
+use crate::import::asked::{readings, skipped, strange_texts};
 use crate::import::cell::{Address, Cell, column_name};
-use crate::import::day::{self, DayForm};
-use crate::import::folded::{folded, one_line};
+use crate::import::day::{self, DayFault, DayForm};
+use crate::import::folded::folded;
 use crate::import::guess::{self, Looks};
 use crate::import::head::head_texts;
+use crate::import::known::{NOTES, Seen, called, is_of_periods, known_as};
 use crate::import::sheet::Sheet;
-use crate::kit::diag::{did_you_mean, list_and};
+use crate::import::sums;
+use crate::kit::diag::did_you_mean;
 use crate::starter::signoff::quoted;
 use crate::subject::import::map::Role;
 use crate::subject::register::Register;
 
 /// Ids that a comment offers.
 const OFFERED: usize = 16;
-
-/// A column of the file, or several whose heads differ by a period alone.
-pub(super) struct Seen {
-    pub head: String,
-    pub at: usize,
-    pub looks: Looks,
-}
 
 /// The text of a map for a sheet. `encoding` is what a person said of a text file.
 pub fn map(sheet: &Sheet, file: &str, encoding: Option<&str>, register: &Register) -> String {
@@ -44,7 +40,7 @@ pub fn map(sheet: &Sheet, file: &str, encoding: Option<&str>, register: &Registe
     let _ = writeln!(text, "head = [{}]", heads.join(", "));
     readings(&mut text, sheet, &columns);
     strange_texts(&mut text, &columns);
-    skipped(&mut text, sheet, first);
+    skipped(&mut text, sheet, first, &columns, register);
     of_every_row(&mut text, &columns, register);
     for column in &columns {
         described(&mut text, column, register);
@@ -123,13 +119,28 @@ pub(super) fn seen(sheet: &Sheet, rows: &[usize], first: usize) -> Vec<Seen> {
     let mut columns: Vec<Seen> = Vec::new();
     for at in 0..sheet.width() {
         let head = head_texts(sheet, rows, at).into_iter().next().unwrap_or_default();
-        let looks = guess::looks(sheet, first, at);
+        let mut looks = guess::looks(sheet, first, at);
         if head.is_empty() && looks.filled == 0 {
             continue;
         }
+        let named = Address { row: rows.last().copied().unwrap_or(0), column: at };
+        let mut of_head = |fault: &DayFault| {
+            if fault.help.contains("`months`") {
+                looks.foreign.get_or_insert(named);
+            } else if fault.help.contains("dates =") {
+                looks.two_dates.get_or_insert(named);
+            } else {
+                looks.serial_head.get_or_insert(named);
+            }
+        };
         let parts = head.split(" / ").map(|part| {
             match day::read(&Cell::Text(part.to_owned()), &DayForm::default()) {
                 Ok(_) => "{period}",
+                // The map is asked what it means.
+                Err(fault) if fault.is_of_map() => {
+                    of_head(&fault);
+                    "{period}"
+                }
                 Err(_) => part,
             }
         });
@@ -140,51 +151,6 @@ pub(super) fn seen(sheet: &Sheet, rows: &[usize], first: usize) -> Vec<Seen> {
         }
     }
     columns
-}
-
-/// What numbers and days of the whole file leave open.
-pub(super) fn readings(text: &mut String, sheet: &Sheet, columns: &[Seen]) {
-    let first = |of: fn(&Looks) -> Option<Address>| columns.iter().find_map(|column| of(&column.looks));
-    let mut ask = |key: &str, at: Option<Address>, choices: &str| {
-        if let Some(at) = at {
-            let shown = one_line(&sheet.seen(at).shown());
-            let _ = writeln!(text, "{key} = \"?\"   # {at} is {}: {choices}", quoted(&shown));
-        }
-    };
-    ask("decimal-mark", first(|looks| looks.two_readings), "point or comma");
-    ask("dates", first(|looks| looks.two_dates), "day-first or month-first");
-    let serial =
-        columns.iter().filter(|column| !column.looks.is_of_numbers()).find_map(|column| column.looks.serial);
-    ask("serials", serial, "1900 or 1904");
-}
-
-/// What texts among numbers mean.
-fn strange_texts(text: &mut String, columns: &[Seen]) {
-    let strange: Vec<String> = columns
-        .iter()
-        .filter(|column| column.looks.is_of_numbers())
-        .flat_map(|column| column.looks.texts.keys().map(|word| quoted(word)))
-        .collect::<std::collections::BTreeSet<_>>()
-        .into_iter()
-        .collect();
-    if !strange.is_empty() {
-        let _ = writeln!(
-            text,
-            "missing = [\"?\"]   # {} among the numbers: those that mean no figure\nsuppressed = [\"?\"]   # and those that mean a withheld one",
-            list_and(&strange)
-        );
-    }
-}
-
-fn skipped(text: &mut String, sheet: &Sheet, first: usize) {
-    let mut words: Vec<String> =
-        (first..sheet.rows.len()).filter_map(|row| guess::total_of(sheet, row)).collect();
-    words.sort();
-    words.dedup();
-    if !words.is_empty() {
-        let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
-        let _ = writeln!(text, "skip-rows = [{}]", words.join(", "));
-    }
 }
 
 fn described(text: &mut String, column: &Seen, register: &Register) {
@@ -202,7 +168,7 @@ fn described(text: &mut String, column: &Seen, register: &Register) {
         let _ = writeln!(text, "is = \"ignore\"   # every cell is empty");
         return;
     }
-    if looks.periods == looks.filled && !looks.is_of_numbers() {
+    if is_of_periods(column) {
         let _ = writeln!(text, "is = \"period\"   # such as {}", quoted(&looks.first));
         return;
     }
@@ -245,7 +211,7 @@ fn perhaps(column: &Seen) -> String {
         (Role::Metric, &["metric", "kpi", "measure", "indicator"]),
         (Role::Denominator, &["audited", "total", "out of", "denominator", "sampled", "all"]),
         (Role::Numerator, &["right", "correct", "numerator", "passed", "met"]),
-        (Role::Note, &["comment", "remark", "note"]),
+        (Role::Note, &NOTES),
     ];
     let fits = |role: Role| column.looks.is_of_numbers() == role.is_number() || role == Role::Note;
     let found =
@@ -260,50 +226,13 @@ fn perhaps(column: &Seen) -> String {
     }
 }
 
-/// Sites, vendors, metrics, queues or projects: what most texts of a column are called.
-fn known_as(register: &Register, column: &Seen) -> Option<Role> {
-    let texts = &column.looks.texts;
-    if texts.is_empty() || column.looks.is_of_numbers() {
-        return None;
-    }
-    let roles = [Role::Site, Role::Vendor, Role::Metric, Role::Queue, Role::Project];
-    roles.into_iter().find(|role| {
-        let known = called(register, *role);
-        let hits = texts
-            .keys()
-            .filter(|text| known.iter().any(|(id, name)| id == *text || folded(name) == folded(text)));
-        hits.count() * 2 > texts.len()
-    })
-}
-
-/// Ids and names.
-fn called(register: &Register, role: Role) -> Vec<(String, String)> {
-    let pair = |id: &str, name: &str| (id.to_owned(), name.to_owned());
-    match role {
-        Role::Site => register.sites.values().map(|site| pair(site.id.as_str(), &site.name)).collect(),
-        Role::Vendor => {
-            register.vendors.values().map(|vendor| pair(vendor.id.as_str(), &vendor.name)).collect()
-        }
-        Role::Metric => {
-            register.metrics.values().map(|metric| pair(metric.id.as_str(), &metric.name)).collect()
-        }
-        Role::Project => {
-            register.projects.values().map(|project| pair(project.id.as_str(), &project.name)).collect()
-        }
-        Role::Queue => {
-            let queues = register.projects.values().flat_map(|project| &project.queues);
-            queues.map(|queue| pair(queue.id.as_str(), &queue.name)).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
 /// The names of a column that the book does not have.
 fn named(text: &mut String, column: &Seen, register: &Register) {
     let Some(role) = known_as(register, column) else { return };
     let known = called(register, role);
     for name in column.looks.texts.keys() {
-        if known.iter().any(|(id, other)| id == name || folded(other) == folded(name)) {
+        let is_sum = role != Role::Metric && sums::begins(name);
+        if is_sum || known.iter().any(|(id, other)| id == name || folded(other) == folded(name)) {
             continue;
         }
         let plain = folded(name).replace(' ', "-");
@@ -333,6 +262,10 @@ impl Looks {
         }
         self.two_readings = self.two_readings.or(other.two_readings);
         self.two_dates = self.two_dates.or(other.two_dates);
+        self.unread += other.unread;
+        self.sums += other.sums;
+        self.foreign = self.foreign.or(other.foreign);
+        self.serial_head = self.serial_head.or(other.serial_head);
         self.serial = self.serial.or(other.serial);
         if self.first.is_empty() {
             self.first = other.first;

@@ -2,16 +2,9 @@
 //! elsewhere, and a wrong quote is told by its row.
 
 use crate::import::cell::{Address, Cell};
+use crate::import::ragged::{self, SeparatedFault};
 use crate::import::sheet::Sheet;
 use crate::subject::import::map::Separator;
-
-/// Why a text is no sheet: where, what is wrong, what helps.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SeparatedFault {
-    pub at: Option<Address>,
-    pub message: String,
-    pub help: &'static str,
-}
 
 impl Separator {
     fn sign(self) -> char {
@@ -35,25 +28,30 @@ pub fn sheet(text: &str, separator: Option<Separator>, head: &[u32]) -> Result<S
         Some(separator) => separator.sign(),
         None => shown_by(text, head)?.sign(),
     };
-    Ok(Sheet { name: String::new(), rows: rows(text, sign)?, merged: Vec::new() })
+    let rows = rows(text, sign, usize::MAX)?;
+    if let Some(fault) = ragged::fault(&rows, sign, head) {
+        return Err(fault);
+    }
+    Ok(Sheet { rows, ..Sheet::default() })
 }
 
-/// The one sign that the head rows have between their cells.
+/// The one sign that the head rows have between their cells. A quoted cell may hold a line's end, in the head or above it.
 fn shown_by(text: &str, head: &[u32]) -> Result<Separator, SeparatedFault> {
-    let plain = text.replace("\r\n", "\n").replace('\r', "\n");
-    let lines: Vec<&str> = plain.split('\n').collect();
-    let of_head =
-        head.iter().filter_map(|row| lines.get(usize::try_from(*row).ok()?.checked_sub(1)?).copied());
-    let of_head: Vec<&str> = of_head.filter(|line| !line.is_empty()).collect();
-    // Where nobody says which rows are the head, every line is asked.
-    if of_head.is_empty() {
-        return Ok(most_of(&lines));
-    }
-    let has =
-        |separator: &Separator| of_head.iter().any(|line| outside_quotes(line).contains(separator.sign()));
+    let last = head.iter().filter_map(|row| usize::try_from(*row).ok()).max().unwrap_or(0);
+    let has = |separator: &Separator| {
+        let rows = rows(text, separator.sign(), last).unwrap_or_default();
+        let of_head = head.iter().filter_map(|row| rows.get(usize::try_from(*row).ok()?.checked_sub(1)?));
+        // Parted inside of quotes, it leaves half of them in a cell.
+        let is_whole = |cell: &Cell| !matches!(cell, Cell::Text(text) if text.matches('"').count() % 2 == 1);
+        of_head.into_iter().any(|row| row.len() > 1 && row.iter().all(is_whole))
+    };
     let found: Vec<Separator> = ALL.into_iter().filter(has).collect();
     match found.as_slice() {
-        [] => Ok(Separator::Comma),
+        // Where nobody says which rows are the head, or they are no rows of a table, every line is asked.
+        [] => {
+            let plain = text.replace("\r\n", "\n").replace('\r', "\n");
+            Ok(most_of(&plain.split('\n').collect::<Vec<_>>()))
+        }
         [only] => Ok(*only),
         several => {
             let words: Vec<&str> = several.iter().map(|separator| separator.word()).collect();
@@ -78,8 +76,8 @@ fn outside_quotes(line: &str) -> String {
     line.split('"').step_by(2).collect()
 }
 
-/// Lines end with CR LF, LF or CR alone; inside quotes they do not end.
-fn rows(text: &str, separator: char) -> Result<Vec<Vec<Cell>>, SeparatedFault> {
+/// The first rows, at most so many. Lines end with CR LF, LF or CR alone; inside quotes they do not end.
+fn rows(text: &str, separator: char, most: usize) -> Result<Vec<Vec<Cell>>, SeparatedFault> {
     let mut rows = Vec::new();
     let mut row: Vec<Cell> = Vec::new();
     let mut chars = text.chars().peekable();
@@ -117,6 +115,9 @@ fn rows(text: &str, separator: char) -> Result<Vec<Vec<Cell>>, SeparatedFault> {
         }
         if let End::Row = end {
             rows.push(std::mem::take(&mut row));
+            if rows.len() >= most {
+                return Ok(rows);
+            }
         }
     }
 }
@@ -168,6 +169,16 @@ mod tests {
         assert_eq!(shown("a,b\n\"two\nlines\",\"a \"\"b\"\"\"\n,\n", None)[1], ["two lines", "a \"b\""]);
         let open = sheet("a,b\n1,\"never", None, &[1]).expect_err("open");
         assert_eq!(open.at, Some(Address { row: 1, column: 1 }));
+    }
+
+    #[test]
+    fn a_line_end_in_quotes_hides_no_sign() {
+        let head = "\"Month\nof service\";Site\n2026-09;Porto\n";
+        assert_eq!(shown(head, None)[0], ["Month of service", "Site"]);
+        let below =
+            sheet("\"Report for\nthe team\";\nMonth;Site\n2026-09;Porto\n", None, &[2]).expect("a sheet");
+        assert_eq!(below.rows[1].len(), 2);
+        assert_eq!(shown("Report\nMonth;Site\n2026-09;Porto\n", None)[1], ["Month", "Site"], "no head there");
     }
 
     #[test]

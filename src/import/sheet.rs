@@ -1,5 +1,7 @@
 //! A sheet: rows of cells, of a workbook or of a text file.
 
+use std::collections::BTreeMap;
+
 use crate::import::cell::{Address, Cell};
 
 /// Cells that are one to the eye, first and last, both in it.
@@ -16,6 +18,8 @@ pub struct Sheet {
     pub name: String,
     pub rows: Vec<Vec<Cell>>,
     pub merged: Vec<Merged>,
+    /// With how many decimals a workbook shows a number; of a share in percent those of the percent.
+    pub decimals: BTreeMap<Address, u32>,
 }
 
 static EMPTY: Cell = Cell::Empty;

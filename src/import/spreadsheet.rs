@@ -1,5 +1,8 @@
 //! `import FILE --map MAP`: the bytes of a spreadsheet, a map and a book to the files that the book would have.
 
+use jiff::civil::Date;
+
+use crate::core::measurement::columns::Column;
 use crate::core::measurement::row_cells::Against;
 use crate::core::settings::read::commit_date;
 use crate::import::again;
@@ -13,9 +16,10 @@ use crate::import::names::Names;
 use crate::import::observed::{self, Outcome};
 use crate::import::refusal::Refusal;
 use crate::import::sheet::Sheet;
-use crate::import::{encoding, separated};
+use crate::import::{encoding, kinds, separated};
 #[cfg(feature = "spreadsheets")]
 use crate::kit::diag::{plural, quoted_list};
+use crate::kit::period::Period;
 use crate::kit::source::{Snapshot, sha256};
 use crate::subject::import::map::Map;
 use crate::subject::import::record::Import;
@@ -44,6 +48,8 @@ pub struct Proposed {
     pub earlier: Option<Import>,
     /// How many rows were taken then, and replaced or removed since.
     pub since: usize,
+    /// How many rows are of a period that begins after the day as of which the book speaks, and that day.
+    pub later: (usize, Date),
 }
 
 /// What keeps a whole file from being read.
@@ -98,12 +104,17 @@ pub fn proposed(
     };
     let before = Before { imports: &imports, removes };
     let merge = merge::merge(&rows, &map.file_name(), snapshot, before);
+    let as_of = register.as_of();
+    let is_later = |row: &&observed::Taken| {
+        Period::parse(&row.cells[Column::Period as usize]).is_some_and(|period| period.first_day() > as_of)
+    };
+    let later = (outcome.rows.iter().filter(is_later).count(), as_of);
     let (earlier, since) = (earlier.cloned(), outcome.rows.len() - rows.len());
     for row in merge.outranked.iter().filter_map(|at| rows.get(*at)) {
         outcome.rows.retain(|one| one.at != row.at);
         again::outranked(&mut outcome, row, &sheet);
     }
-    Ok(Proposed { sha256: sha256(source.bytes), sheet: sheet.name, outcome, merge, earlier, since })
+    Ok(Proposed { sha256: sha256(source.bytes), sheet: sheet.name, outcome, merge, earlier, since, later })
 }
 
 /// The import of the same bytes by the same map, if there was one.
@@ -135,6 +146,9 @@ pub struct Asked<'a> {
 /// # Errors
 /// It cannot be opened, or it is not clear which sheet is meant.
 pub fn sheet(source: Source<'_>, asked: &Asked<'_>) -> Result<Sheet, Refusal> {
+    if let Some((message, help)) = kinds::no_table(source.bytes) {
+        return Err(Refusal::of_file(message, help));
+    }
     if is_workbook(source.bytes) {
         return of_workbook(source.bytes, asked.sheet);
     }

@@ -192,6 +192,8 @@ fn tally(proposed: &Proposed) -> String {
         }
     };
     count(proposed.merge.files.values().map(|file| file.removed).sum(), "taken out");
+    let (later, as_of) = proposed.later;
+    count(later, &format!("of a period after {as_of}"));
     count(proposed.since, "taken before and corrected since");
     count(outcome.refused, "not taken");
     count(outcome.suppressed, "withheld");

@@ -1,5 +1,6 @@
 //! Workbooks as sheets: xlsx, xlsb, xls and ods. The only file that names calamine.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, Dimensions, ExcelDateTime, Ods, Range, Reader, StyleRange, Xls, Xlsb, Xlsx};
@@ -63,7 +64,10 @@ fn of_xlsx(book: &mut Xlsx<Cursor<&[u8]>>, wanted: Option<&str>) -> Result<Workb
     let range = book.worksheet_range(&name).map_err(broken)?;
     let styles = book.worksheet_style(&name).map_err(broken)?;
     let merged = book.merge_cells_by_sheet_name(&name).map_err(broken)?;
-    Ok(Workbook { sheets, sheet: Some(sheet(name, &range, &merged, Some(&styles))) })
+    let formulas = book.worksheet_formula(&name).map_err(broken)?;
+    let mut sheet = sheet(name, &range, &merged, Some(&styles));
+    uncalculated(&mut sheet, &formulas);
+    Ok(Workbook { sheets, sheet: Some(sheet) })
 }
 
 fn of_xls(book: &mut Xls<Cursor<&[u8]>>, wanted: Option<&str>) -> Result<Workbook, String> {
@@ -96,20 +100,62 @@ fn sheet(name: String, range: &Range<Data>, merged: &[Dimensions], styles: Optio
     }
     let at = |(row, column): (u32, u32)| Address { row: row as usize, column: column as usize };
     let merged = merged.iter().map(|one| Merged { from: at(one.start), to: at(one.end) }).collect();
-    Sheet { name, rows, merged }
+    let mut decimals = BTreeMap::new();
+    for (row, cells) in rows.iter().enumerate() {
+        let numbers = cells.iter().enumerate().filter(|(_, cell)| matches!(cell, Cell::Number(..)));
+        for (column, _) in numbers {
+            let format =
+                u32::try_from(row).ok().zip(u32::try_from(column).ok()).and_then(|at| code(styles, at));
+            if let Some(shown) = format.and_then(decimals_of) {
+                decimals.insert(Address { row, column }, shown);
+            }
+        }
+    }
+    Sheet { name, rows, merged, decimals }
+}
+
+/// Cells with a formula and without a value: a program wrote the file that computes nothing.
+fn uncalculated(sheet: &mut Sheet, formulas: &Range<String>) {
+    let (top, left) = formulas.start().unwrap_or_default();
+    for (below, beside, _) in formulas.used_cells().filter(|(.., formula)| !formula.is_empty()) {
+        let (row, column) = (top as usize + below, left as usize + beside);
+        if sheet.rows.len() <= row {
+            sheet.rows.resize(row + 1, Vec::new());
+        }
+        let cells = &mut sheet.rows[row];
+        if cells.len() <= column {
+            cells.resize(column + 1, Cell::Empty);
+        }
+        if cells[column] == Cell::Empty {
+            cells[column] = Cell::Uncalculated;
+        }
+    }
+}
+
+/// The number format of a cell, where the kind of file says it.
+fn code(styles: Option<&StyleRange>, at: (u32, u32)) -> Option<&str> {
+    let format = styles?.get(at)?.number_format.as_ref()?;
+    Some(&format.format_code)
+}
+
+/// `0.0%` shows one; `General` as many as there are.
+fn decimals_of(format: &str) -> Option<u32> {
+    let first = format.split(';').next()?;
+    let plain: String = first.split('"').step_by(2).collect();
+    // With a power, or in thousands, its decimals are others than those of the number.
+    if plain.contains(['E', 'e']) || plain.trim_end_matches('%').ends_with(',') {
+        return None;
+    }
+    let (_, fraction) = plain.split_once('.')?;
+    let shown = fraction.chars().take_while(|c| *c == '0').count();
+    u32::try_from(shown).ok().filter(|shown| *shown > 0)
 }
 
 fn cell(data: &Data, at: (u32, u32), styles: Option<&StyleRange>) -> Cell {
     let shown = || match styles {
         None => Shown::Unknown,
-        Some(styles) => {
-            let format = styles.get(at).and_then(|style| style.number_format.as_ref());
-            if format.is_some_and(|format| is_percent(&format.format_code)) {
-                Shown::Percent
-            } else {
-                Shown::Plain
-            }
-        }
+        Some(_) if code(styles, at).is_some_and(is_percent) => Shown::Percent,
+        Some(_) => Shown::Plain,
     };
     match data {
         Data::Empty => Cell::Empty,
@@ -119,12 +165,14 @@ fn cell(data: &Data, at: (u32, u32), styles: Option<&StyleRange>) -> Cell {
         Data::Int(number) => Cell::Number(Exact::whole(*number), shown()),
         Data::Float(float) => Exact::of_float(*float)
             .map_or_else(|| Cell::Error(float.to_string()), |number| Cell::Number(number, shown())),
-        Data::DateTime(moment) => dated(moment),
+        Data::DateTime(moment) => dated(moment, code(styles, at)),
         Data::DateTimeIso(text) => match text.get(..10).and_then(|day| day.parse::<Date>().ok()) {
             Some(day) => Cell::Day(day),
             None => Cell::Text(text.clone()),
         },
-        Data::DurationIso(text) => Cell::Time(text.clone()),
+        Data::DurationIso(text) => {
+            iso_seconds(text).map_or_else(|| Cell::Time(text.clone()), |seconds| timed(seconds, None))
+        }
     }
 }
 
@@ -134,13 +182,38 @@ fn is_percent(format: &str) -> bool {
     outside.any(|part| part.replace("\\%", "").contains('%'))
 }
 
-fn dated(moment: &ExcelDateTime) -> Cell {
+/// A time of seconds. Whoever types 5:30 for minutes and seconds gets five hours and a half, shown as `5:30`: only seconds that are shown, or that
+/// there are, say what is meant.
+fn timed(seconds: Exact, format: Option<&str>) -> Cell {
+    let shows_seconds = format.is_some_and(|format| {
+        let plain: String = format.split('"').step_by(2).collect::<String>().to_lowercase();
+        plain.contains('s') && !plain.contains("am/pm") && !plain.contains("a/p")
+    });
+    let has_seconds = !seconds.over(60).is_whole();
+    if shows_seconds || has_seconds {
+        return Cell::Length(seconds);
+    }
+    let minutes = seconds.over(60).floor();
+    Cell::Time(format!("{}:{:02}", minutes / 60, minutes % 60))
+}
+
+/// `PT00H05M30S`
+fn iso_seconds(text: &str) -> Option<Exact> {
+    let (hours, rest) = text.strip_prefix("PT")?.split_once('H')?;
+    let (minutes, rest) = rest.split_once('M')?;
+    let (seconds, _) =
+        rest.strip_suffix('S')?.split_once(['.', ',']).unwrap_or((rest.strip_suffix('S')?, ""));
+    let number = |text: &str| text.parse::<u32>().map(i64::from).ok();
+    Some(Exact::whole(number(hours)? * 3_600 + number(minutes)? * 60 + number(seconds)?))
+}
+
+fn dated(moment: &ExcelDateTime, format: Option<&str>) -> Cell {
     let (year, month, day, hours, minutes, ..) = moment.to_ymd_hms_milli();
     if moment.is_duration() || moment.as_f64() < 1.0 {
-        return Cell::Time(format!(
-            "{} h",
-            Exact::of_float(moment.as_f64() * 24.0).unwrap_or(Exact::whole(0))
-        ));
+        // Days of 15 digits, in thousandths of a second.
+        let seconds = Exact::of_float(moment.as_f64()).map(|days| days.times(86_400).rounded(3));
+        return seconds
+            .map_or_else(|| Cell::Error(moment.as_f64().to_string()), |seconds| timed(seconds, format));
     }
     let date = (i16::try_from(year).ok()).zip(i8::try_from(month).ok()).zip(i8::try_from(day).ok());
     let date = date.and_then(|((year, month), day)| Date::new(year, month, day).ok());
@@ -184,6 +257,41 @@ mod tests {
         assert_eq!(cell("C4"), Cell::Text("94.5%".to_owned()));
         assert_eq!(sheet.seen(Address::parse("C2").expect("a cell")).shown(), "Apr-26");
         assert_eq!((cell("A1"), cell("A2")), (Cell::Empty, Cell::Empty), "rows above the first are counted");
+    }
+
+    #[test]
+    fn a_time_is_a_length_only_where_its_seconds_are_seen() {
+        let sheet = read(|sheet| {
+            let time = |hours, minutes, seconds| {
+                Moment::from_hms(hours, minutes, f64::from(seconds)).expect("a time")
+            };
+            for (row, (time, format)) in [
+                (time(0, 5, 30), "h:mm:ss"),
+                (time(0, 5, 0), "[h]:mm:ss"),
+                (time(5, 30, 0), "h:mm"),
+                (time(5, 30, 0), "h:mm:ss AM/PM"),
+                (time(0, 5, 30), "h:mm"),
+            ]
+            .into_iter()
+            .enumerate()
+            {
+                let format = Format::new().set_num_format(format);
+                sheet.write_datetime_with_format(row as u32, 0, &time, &format).expect("a time");
+            }
+        });
+        let cell = |row| sheet.cell(Address { row, column: 0 }).clone();
+        assert_eq!(cell(0), Cell::Length(Exact::whole(330)));
+        assert_eq!(cell(1), Cell::Length(Exact::whole(300)));
+        assert_eq!(cell(2), Cell::Time("5:30".to_owned()));
+        assert_eq!(cell(3), Cell::Time("5:30".to_owned()));
+        assert_eq!(cell(4).shown(), "0:05:30");
+        assert_eq!(iso_seconds("PT00H05M30S"), Some(Exact::whole(330)));
+    }
+
+    #[test]
+    fn decimals_are_those_that_a_format_shows() {
+        assert_eq!(["0.0%", "0.00", "#,##0.000;-0.0"].map(decimals_of), [Some(1), Some(2), Some(3)]);
+        assert_eq!(["0%", "General", "0.#", "0\" .00\"", "0.00E+00", "0.0,"].map(decimals_of), [None; 6]);
     }
 
     #[test]

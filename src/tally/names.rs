@@ -79,6 +79,7 @@ impl<'b> RegisterNames<'b> {
                 Named::Id(id) => Ok(id),
                 Named::Skipped => Ok(String::new()),
                 Named::Unknown(help) => Err((format!("`{text}` is no {} of the book", role.word()), help)),
+                Named::Elsewhere(fault) => Err(fault),
             };
         }
         if let Some(own) = self.own.get(&(field, folded(text))) {

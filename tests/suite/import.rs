@@ -43,7 +43,7 @@ pub fn book(more: &[(&str, &str)]) -> Snapshot {
     support::snapshot(files)
 }
 
-fn read_book(snapshot: &Snapshot) -> (Register, Diagnostics) {
+pub fn read_book(snapshot: &Snapshot) -> (Register, Diagnostics) {
     let (register, found) = read::read(snapshot);
     (register.unwrap_or_else(|| panic!("{}", support::render(&found))), found)
 }
@@ -206,7 +206,7 @@ is = "note"
 "#;
     let csv = "\u{feff}Quality;;;;;;\r\nSite;Sep-26;;Okt-26;;;\r\n;Right;Audited;Right;Audited;Comment;\r\nPorto;480;500;470;500;late audits;\r\n;;;;;;\r\n";
     let refused = told(csv.as_bytes(), map);
-    assert!(refused.contains("the map has no column `Okt-26 / Right`"), "{refused}");
+    assert!(refused.contains("D3: `Okt-26` names no month that the map knows\n  likewise E3\n"), "{refused}");
     let german = map.replace("head = [2, 3]", "head = [2, 3]\nmonths = [\"Januar\", \"Februar\", \"März\", \"April\", \"Mai\", \"Juni\", \"Juli\", \"August\", \"September\", \"Oktober\", \"November\", \"Dezember\"]");
     assert_eq!(
         told(csv.as_bytes(), &german),
@@ -277,7 +277,7 @@ unit = "percent"
     let csv = b"Month,Site,Attendance\n2026-09,Porto,0.945\n2026-10,Porto,0.95\n";
     assert_eq!(
         told(csv, map),
-        "not taken: C2: no number of the column is above one, such as 0.945: the map says percent, and they look like shares\n  = help: say `unit = \"share\"` in the map, or correct the column\n"
+        "not taken: C2: no number of the column is above one, such as 0.945: the map says percent, and they look like shares\n  = help: say `unit = \"share\"` in the map, or write the numbers with their sign, such as `0.945%`\n"
     );
     let share = map.replace("\"percent\"", "\"share\"");
     assert_eq!(
@@ -326,7 +326,7 @@ fn columns_of_file_and_map_must_be_the_same() {
     let late = LONG.replace("head = [1]", "head = [2]");
     assert!(
         told(b"Month,Site,Right,Audited\n2026-09,Porto,480,500\n", &late)
-            .contains("the file has no column `Month`")
+            .contains("the map's columns stand in row 1, and the map says row 2")
     );
 }
 

@@ -30,6 +30,53 @@ fn an_open_document_says_days_and_percents_by_their_type() {
     assert_eq!(told(&bytes, map), "acme 2026-10 acme-porto attendance 94.5\n");
 }
 
+#[test]
+fn a_formula_that_nothing_computed_is_refused_and_no_missing_figure() {
+    let text = |cell: &str, text: &str| format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let formula = |cell: &str, value: &str| format!("<c r=\"{cell}\"><f>B9</f>{value}</c>");
+    let rows = [
+        ["A1", "B1", "C1", "D1"].iter().zip(HEAD).map(|(cell, head)| text(cell, head)).collect::<String>(),
+        [
+            text("A2", "2026-09"),
+            text("B2", "Porto"),
+            formula("C2", "<v>480</v>"),
+            "<c r=\"D2\"><v>500</v></c>".to_owned(),
+        ]
+        .concat(),
+        [text("A3", "2026-10"), text("B3", "Porto"), formula("C3", "<v></v>"), formula("D3", "")].concat(),
+    ];
+    let rows: String =
+        (1..).zip(rows).map(|(row, cells)| format!("<row r=\"{row}\">{cells}</row>")).collect();
+    assert_eq!(
+        told(&xlsx(&rows), LONG),
+        "acme 2026-09 acme-porto accuracy 480 500\nnot taken: Monthly!C3: the formula of the cell has no value\n  = help: open the file in a spreadsheet program and save it anew\n"
+    );
+}
+
+/// A workbook of one sheet, with neither styles nor shared texts.
+fn xlsx(rows: &str) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let related = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let book = format!(
+        "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets><sheet name=\"Monthly\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>");
+    let types = format!("<Types xmlns=\"{PACKAGE}/content-types\"/>");
+    zip(&[
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", related("officeDocument", "xl/workbook.xml").as_bytes()),
+        ("xl/_rels/workbook.xml.rels", related("worksheet", "worksheets/sheet1.xml").as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
 /// An archive of files as they are, not compressed.
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let (mut out, mut list) = (Vec::new(), Vec::new());

@@ -51,7 +51,17 @@ fn what_two_readings_fit_is_not_read() {
     );
     assert_eq!(shown("17-Apr", &plain), "`17-Apr` is a day without a year, or a month of a year");
     assert_eq!(shown("46143", &plain), "`46143` is a plain number and may count days");
-    assert_eq!(shown("W46", &plain), "`W46` is no day, week or month");
+    assert_eq!(shown("W46", &plain), "`W46` is a week without a year");
+    assert_eq!(shown("KW 46", &plain), "`KW 46` is a week without a year");
+    assert_eq!(shown("2026-46", &plain), "`2026-46` is no month");
+    assert_eq!(shown("202646", &plain), "`202646` is no month");
+    assert_eq!(shown("2024/25", &plain), "`2024/25` is no month");
+    assert_eq!(shown("Nov 2", &plain), "`Nov 2` is a day without a year");
+    assert_eq!(shown("Nov", &plain), "`Nov` is a month without a year");
+    assert_eq!(shown("2026", &plain), "`2026` is a year");
+    for quarter in ["Q3 2026", "2026-Q3", "Q3", "Q3 FY26"] {
+        assert_eq!(shown(quarter, &plain), format!("`{quarter}` is a quarter"));
+    }
     assert_eq!(
         shown("31/02/2026", &form(Some(DateOrder::DayFirst), None)),
         "`31/02/2026` is no day, week or month"
@@ -62,6 +72,28 @@ fn what_two_readings_fit_is_not_read() {
         shown("13/04/2026", &form(Some(DateOrder::MonthFirst), None)),
         "`13/04/2026` is no date with the month first"
     );
+}
+
+#[test]
+fn days_from_one_to_another_are_no_day() {
+    let plain = DayForm::default();
+    for range in ["Oct 19-25", "Oct 19 - 25", "19-25 Oct", "10/19-25"] {
+        assert_eq!(
+            shown(range, &plain),
+            format!("`{range}` is a day of a year, or several days without one")
+        );
+    }
+    let month_first = form(Some(DateOrder::MonthFirst), None);
+    assert!(shown("10/19-25", &month_first).ends_with("or several days without one"));
+    for (text, day) in [
+        ("19-Oct-25", "2025-10-19"),
+        ("Oct-19-25", "2025-10-19"),
+        ("Oct 19, 2025", "2025-10-19"),
+        ("19 Oct-25", "2025-10-19"),
+    ] {
+        assert_eq!(shown(text, &plain), day, "{text}");
+    }
+    assert_eq!(shown("10-19-25", &month_first), "2025-10-19");
 }
 
 #[test]
@@ -83,7 +115,17 @@ fn months_have_names_in_other_languages() {
     assert_eq!(shown("15 août 2026", &form), "2026-08-15");
     assert_eq!(shown("jui 2026", &form), "`jui 2026` names no month that the map knows", "June or July");
     let fault = |text: &str| read(&Cell::Text(text.to_owned()), &DayForm::default()).expect_err("no month");
-    for text in ["Okt-25", "Dez-25", "Mrz-26", "Mai-26 ", "1. Okt. 2025", "15 août 2026"] {
+    for text in [
+        "Okt-25",
+        "Dez-25",
+        "Mrz-26",
+        "Mai-26 ",
+        "Juni 26",
+        "juil-26",
+        "Juni 1 2026",
+        "1. Okt. 2025",
+        "15 août 2026",
+    ] {
         let found = read(&Cell::Text(text.to_owned()), &DayForm::default());
         assert!(found.as_ref().err().is_none_or(|fault| fault.help == NAMES), "{text} {found:?}");
     }

@@ -2,7 +2,7 @@
 
 use crate::import::cell::Cell;
 use crate::import::figure::{self, Fault};
-use crate::import::folded::trimmed;
+use crate::import::folded::{one_line, trimmed};
 use crate::import::number::Exact;
 use crate::kit::currency::exponent;
 use crate::subject::import::invoice_map::Sign;
@@ -40,7 +40,7 @@ pub fn read(cell: &Cell, mark: Option<DecimalMark>, signs: &CurrencySigns) -> Re
                 |c: char| c.is_alphabetic() || "$£¥€".contains(c) || ('\u{20a0}'..='\u{20cf}').contains(&c);
             match rest.chars().any(|c| c.is_ascii_digit()) && rest.chars().any(is_sign) {
                 true => Err((
-                    message,
+                    format!("`{}` is no number", one_line(&rest)),
                     "write the number alone; of a sign of a currency say so: `[[name]]` with `says` and its `currency`".to_owned(),
                 )),
                 false => Err((message, help)),
@@ -54,6 +54,10 @@ fn checked(found: figure::Number) -> Result<Exact, Fault> {
     if found.is_percent {
         let help = "correct the cell, or say what the column holds";
         return Err((format!("{number}% is a percent, and no amount"), help.to_owned()));
+    }
+    if found.is_time {
+        let help = "correct the cell, or say what the column holds";
+        return Err(("the cell is a length of time, and no amount".to_owned(), help.to_owned()));
     }
     if number.is_above(MOST) || number.times(-1).is_above(MOST) {
         let help = "say what the column holds: it may be a number of an account";

@@ -95,6 +95,7 @@ impl<'b> InvoiceNames<'b> {
             Named::Id(id) => Ok(id),
             Named::Skipped => Ok(String::new()),
             Named::Unknown(help) => Err((format!("`{text}` is no {} of the book", role.word()), help)),
+            Named::Elsewhere(fault) => Err(fault),
         }
     }
 

@@ -4,11 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use crate::import::asked::readings;
 use crate::import::cell::column_name;
 use crate::import::folded::folded;
 use crate::import::guess;
 use crate::import::invoices::heads::{self, Meant};
-use crate::import::propose::{Seen, offered, readings, seen};
+use crate::import::known::Seen;
+use crate::import::propose::{offered, seen};
 use crate::import::sheet::Sheet;
 use crate::kit::diag::{did_you_mean, list_and};
 use crate::starter::signoff::quoted;
