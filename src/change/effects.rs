@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::section::{Change, Section};
 use super::side::Sound;
+use super::sops::renamed;
 use super::values::{Changed, Values, between, counted, told_all, values};
 use crate::core::charted::Charted;
 use crate::core::contract::record::Scope;
@@ -14,7 +15,7 @@ use crate::core::rollup::Subject;
 use crate::core::spc::{Limits, PointFlag};
 use crate::core::wording::subject_name;
 use crate::kit::beside::beside;
-use crate::kit::id::MetricId;
+use crate::kit::id::{MetricId, SopId};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::scale::label;
 use crate::subject::acknowledgement::page::held;
@@ -90,9 +91,16 @@ pub fn words() -> Vec<&'static str> {
 /// By kind, then id.
 pub fn effects(before: Sound<'_>, after: Sound<'_>) -> Section {
     let (mut changes, mut said) = (Vec::new(), Vec::new());
+    let now = renamed(before, after);
+    // A procedure that is renamed has what people have read of it under its new name.
+    let named_now = |word: &str, (id, state): (String, State)| match now.get(&SopId::new(&id)) {
+        Some(now) if word == "acknowledgement" => (now.to_string(), state),
+        _ => (id, state),
+    };
     for Kind { word, label, moves: [one, many], states } in &KINDS {
         let already = changes.len();
-        for (id, was, is) in beside(states(before.report), states(after.report)) {
+        let was: States = states(before.report).into_iter().map(|one| named_now(word, one)).collect();
+        for (id, was, is) in beside(was, states(after.report)) {
             let title = is.as_ref().or(was.as_ref()).map_or("", |(title, _)| title);
             let values = |side: &Option<State>| side.clone().map(|(_, values)| values).unwrap_or_default();
             changes.extend(change(word, label, &id, title, between(&values(&was), &values(&is))));

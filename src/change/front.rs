@@ -83,7 +83,7 @@ const VALUES: [(&str, &str); 16] = [
     ("status", "Its status is "),
     ("effective-on", "It takes effect on "),
     ("reviewed-on", "It was reviewed on "),
-    ("retired-on", "It is not in force any more since "),
+    ("retired-on", "It goes out of force on "),
     ("criticality", "Its criticality is "),
     ("section", "It stands in the section "),
     ("description", "Its description is "),
@@ -94,7 +94,61 @@ const VALUES: [(&str, &str); 16] = [
 
 /// What differs of one that both sides have.
 pub fn changed(values: &[Changed]) -> Vec<Sentence> {
-    values.iter().flat_map(sentences).collect()
+    let mut told = Vec::new();
+    let mut rest = values;
+    while let Some(first) = rest.first() {
+        let (own, after) = rest.split_at(of_approval(rest));
+        match approved(own) {
+            Some(line) => {
+                told.push(line);
+                rest = after;
+            }
+            None => {
+                told.extend(sentences(first));
+                rest = &rest[1..];
+            }
+        }
+    }
+    told
+}
+
+/// The day and the key of a value of an approval: `approval 2026-12-01 by`.
+fn key_of_approval(value: &Changed) -> Option<(&str, &str)> {
+    value.what.strip_prefix("approval ")?.rsplit_once(' ')
+}
+
+/// How many of the first values are of one approval.
+fn of_approval(values: &[Changed]) -> usize {
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    let on = values.first().and_then(key_of_approval).map(|(on, _)| on);
+    for (at, value) in values.iter().enumerate() {
+        let key = key_of_approval(value).filter(|(of, _)| Some(*of) == on).map(|(_, key)| key);
+        if !key.is_some_and(|key| known.insert(key)) {
+            return at;
+        }
+    }
+    values.len()
+}
+
+/// `Sam Sample approved version 1.1 on 1 December 2026.`, of one that comes or goes whole. Its hash tells a reader nothing.
+fn approved(values: &[Changed]) -> Option<Sentence> {
+    let side = |value: &Changed| value.after.clone().or(value.before.clone());
+    let find = |key: &str| {
+        let found = values.iter().find(|value| key_of_approval(value).is_some_and(|(_, its)| its == key))?;
+        side(found)
+    };
+    let (on, _) = key_of_approval(values.first()?)?;
+    let (by, version) = (find("by")?, find("version")?);
+    let (comes, goes) =
+        (values.iter().all(|value| value.before.is_none()), values.iter().all(|value| value.after.is_none()));
+    let note = find("note").map_or_else(String::new, |note| format!(": {note}"));
+    let line = match (comes, goes) {
+        (true, false) => format!("{by} approved version {version} on {}{note}", day(on)),
+        (false, true) => format!("The approval of version {version} by {by} on {} is taken out", day(on)),
+        _ => return None,
+    };
+    let end = if line.ends_with('.') { "" } else { "." };
+    Some(vec![Inline::words(format!("{line}{end}")).without_evidence()])
 }
 
 /// A version that is raised, or lowered, and nothing beside it.
@@ -246,6 +300,31 @@ mod tests {
         ] {
             assert_eq!(said(what, before, after), sentence);
         }
+    }
+
+    #[test]
+    fn an_approval_is_one_sentence() {
+        let value = |key: &str, before: Option<&str>, after: Option<&str>| {
+            Changed::of(format!("approval 2026-12-01 {key}"), before, after)
+        };
+        let both = |sides: fn(&'static str) -> (Option<&'static str>, Option<&'static str>)| -> Vec<Changed> {
+            let keys = [("by", "Sam Sample"), ("version", "1.1"), ("hash", "0123456789abcdef")];
+            keys.into_iter().filter_map(|(key, said)| value(key, sides(said).0, sides(said).1)).collect()
+        };
+        let text = |values: &[Changed]| -> Vec<String> {
+            changed(values).into_iter().map(|line| line.iter().map(Inline::text).collect()).collect()
+        };
+        let comes = both(|said| (None, Some(said)));
+        assert_eq!(text(&comes), ["Sam Sample approved version 1.1 on 1 December 2026."]);
+        let goes = both(|said| (Some(said), None));
+        assert_eq!(
+            text(&goes),
+            ["The approval of version 1.1 by Sam Sample on 1 December 2026 is taken out."]
+        );
+        // Two of one day, and one that is corrected.
+        assert_eq!(text(&[comes.clone(), comes].concat()).len(), 2);
+        let corrected: Vec<Changed> = value("version", Some("1.0"), Some("1.1")).into_iter().collect();
+        assert_eq!(text(&corrected).len(), 1);
     }
 
     #[test]

@@ -131,8 +131,16 @@ impl<'a> Table<'a> {
         }
     }
 
+    pub fn keys(&self) -> impl Iterator<Item = &String> {
+        self.keys.keys()
+    }
+
+    pub fn has_table(&self, key: &str) -> bool {
+        self.keys.get(key).is_some_and(Node::is_table)
+    }
+
     /// The value of a key in one spelling: lists have no order, and what is not written is as its default, or as an empty list.
-    fn spelled(&self, key: &str) -> Option<String> {
+    pub fn spelled(&self, key: &str) -> Option<String> {
         match self.keys.get(key) {
             Some(node) if node.is_table() || !node.blocks().is_empty() => Some(node.spelled()),
             Some(node) if self.is_money(key) => Some(format!("{} {}", node.spelled(), self.currency)),
@@ -150,7 +158,8 @@ impl<'a> Table<'a> {
         blocks.iter().map(|block| self.inside(block, self.shape_of(key))).collect()
     }
 
-    fn table(&self, key: &str) -> Table<'a> {
+    /// The table under a key; without keys where there is none.
+    pub fn table(&self, key: &str) -> Table<'a> {
         let shape = self.shape_of(key);
         let nothing = Table { shape, keys: BTreeMap::new(), names: Vec::new(), ..self.clone() };
         self.keys.get(key).map_or(nothing, |node| self.inside(node, shape))

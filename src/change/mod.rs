@@ -20,6 +20,7 @@ mod records;
 mod effects;
 mod files;
 mod settings;
+mod held;
 mod replay;
 mod term;
 mod shared;

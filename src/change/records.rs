@@ -10,9 +10,11 @@ use super::keyed::{Pair, Table as Keys, pairs};
 use super::record::{Record, Told};
 use super::section::{Change, Section, Weight};
 use super::side::Sound;
+use super::sops::renamed;
 use super::values::{Fate, counted, told_all, values};
 use crate::core::contract::record::{AmendmentRecord, Contract};
 use crate::kit::beside::beside;
+use crate::kit::id::SopId;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::RepoPath;
 use crate::subject::acknowledgement::record::Acknowledgement;
@@ -86,7 +88,8 @@ type Kinded = (usize, Told);
 
 /// By kind, then id.
 pub fn records(before: Sound<'_>, after: Sound<'_>) -> Section {
-    let both = beside(collected(before), collected(after));
+    let now = renamed(before, after);
+    let both = beside(collected(before, &now), collected(after, &BTreeMap::new()));
     let mut list: Vec<Kinded> = both.map(|((kind, id), was, is)| (kind, Told::of(id, was, is))).collect();
     for (path, kind) in [("data/rebases.toml", "rebase"), ("data/waivers.toml", "waiver")] {
         let path = RepoPath::new(path);
@@ -161,7 +164,8 @@ fn change((kind, told): &Kinded) -> Change {
 
 type Key = (usize, String);
 
-fn collected(side: Sound<'_>) -> BTreeMap<Key, Record<'_>> {
+/// `now`: what procedures are called in the later version, whose acknowledgements are the same under both names.
+fn collected<'a>(side: Sound<'a>, now: &BTreeMap<&SopId, &SopId>) -> BTreeMap<Key, Record<'a>> {
     let register = side.register;
     let mut records = BTreeMap::new();
     for path in side.snapshot.texts.keys() {
@@ -181,7 +185,7 @@ fn collected(side: Sound<'_>) -> BTreeMap<Key, Record<'_>> {
     for contract in register.contracts.values() {
         records.extend(contract.amendments.iter().map(|amendment| amended(side, contract, amendment)));
     }
-    records.extend(register.acknowledgements.iter().map(|row| acknowledged(register, row)));
+    records.extend(register.acknowledgements.iter().map(|row| acknowledged(register, row, now)));
     records.extend(register.commentaries.values().map(|of| commented(side, of)));
     records
 }
@@ -228,14 +232,19 @@ fn amended<'a>(side: Sound<'a>, contract: &'a Contract, amendment: &AmendmentRec
 }
 
 /// The state of a day of an SOP, a site and a role.
-fn acknowledged<'a>(register: &Register, row: &Acknowledgement) -> (Key, Record<'a>) {
+fn acknowledged<'a>(
+    register: &Register,
+    row: &Acknowledgement,
+    now: &BTreeMap<&SopId, &SopId>,
+) -> (Key, Record<'a>) {
     let values = values([
         ("version", Some(row.version.to_string())),
         ("hash", Some(row.hash.to_string())),
         ("required", Some(row.required.to_string())),
         ("acknowledged", Some(row.acknowledged.to_string())),
     ]);
-    let id = format!("{}, {}, {}, {}", row.sop, row.site, row.role, row.as_of);
+    let sop = now.get(&*row.sop).copied().unwrap_or(&row.sop);
+    let id = format!("{sop}, {}, {}, {}", row.site, row.role, row.as_of);
     let title = register.sops.get(&*row.sop).map_or_else(String::new, |sop| sop.title.to_string());
     ((of("acknowledgement"), id), Record { title, values, ..Record::default() })
 }

@@ -1,14 +1,15 @@
-//! "What would it have done?" The newest terms are applied to the whole past of the figures, judged again, and laid beside what
-//! the former terms say of the same figures: windows turned, and the difference in service credits.
+//! "What would it have done?" The keys that a change touches are taken as if they had held all along ([`super::held`]), everything else
+//! as it was; that is judged again, and laid beside what the former terms say of the same figures: windows turned, and the difference
+//! in service credits.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-
+use super::held::{Edit, Held, held};
 use super::settings::Settings;
 use crate::core::attainment::{Judged, Outcome, judge};
-use crate::core::contract::record::{Contract, ServiceLevel, Target, Terms, Window};
+use crate::core::contract::read;
+use crate::core::contract::record::{Contract, Terms, TermsVersion, Window};
 use crate::core::contract::terms::sites_in_scope;
 use crate::core::credit::credits_of;
 use crate::core::rollup::{Rollup, Subject};
@@ -16,6 +17,9 @@ use crate::core::wording::subject_name;
 use crate::kit::id::ServiceLevelId;
 use crate::kit::number::Money;
 use crate::kit::period::Period;
+use crate::kit::record::catalog::Catalog;
+use crate::kit::toml::log::Log;
+use crate::kit::toml::tree::Node;
 use crate::subject::register::Register;
 
 #[derive(Clone, Debug)]
@@ -53,6 +57,7 @@ pub struct Turns {
 /// One contract, former and new, on one set of figures.
 pub struct Replayer<'a> {
     register: &'a Register,
+    catalog: &'a Catalog,
     rollup: &'a Rollup<'a>,
     was: &'a Settings<'a>,
     is: &'a Settings<'a>,
@@ -60,19 +65,19 @@ pub struct Replayer<'a> {
 }
 
 impl<'a> Replayer<'a> {
-    /// `was` and `is` are one contract on both sides; `register` is whose figures are judged.
+    /// `was` and `is` are one contract on both sides; `register` is whose figures are judged, `catalog` what it declares.
     pub fn new(
         register: &'a Register,
+        catalog: &'a Catalog,
         rollup: &'a Rollup<'a>,
         was: &'a Settings<'a>,
         is: &'a Settings<'a>,
     ) -> Replayer<'a> {
-        Replayer { register, rollup, was, is, credits_before: OnceCell::new() }
+        Replayer { register, catalog, rollup, was, is, credits_before: OnceCell::new() }
     }
 
-    /// What is taken from the new contract into the whole past of the former one: a service level, put in the place of the former, added
-    /// where there was none, taken out where there is none now; without `clause` fee, weights and rules of service credits. `None` when
-    /// nothing of the kind differs.
+    /// What the keys of a service level that differ would have done; without `clause` those of the contract as a whole on which money
+    /// hangs: currency, fee, weights and rules of service credits. `None` when nothing of the kind differs.
     pub fn replay(&self, clause: Option<&ServiceLevelId>) -> Option<Replay> {
         let applied = self.applied(clause)?;
         let turns = clause.map_or_else(Vec::new, |id| self.turns(&applied, id));
@@ -88,26 +93,54 @@ impl<'a> Replayer<'a> {
         (credits.is_some() || !turns.is_empty()).then_some(Replay { turns, credits })
     }
 
-    /// The former contract with what is new in every version of it: where the sides differ on a version's first day, what the new
-    /// side says on that day; before that, what it says in the end. A version on which both agree again, such as an amendment
-    /// that replaces the term anyway, stays. `None` when the sides never differ.
+    /// The former contract with the keys that differ put into its versions. `None` when none differs.
     fn applied(&self, clause: Option<&ServiceLevelId>) -> Option<Contract> {
-        let (was, is) = (self.was.contract, self.is.contract);
-        let days = self.was.days(self.is).into_iter();
-        let days: Vec<Date> = days.filter(|day| self.was.differ(self.is, *day, clause)).collect();
-        let (first, last) = (*days.first()?, *days.last()?);
-        let mut contract = was.clone();
-        for version in &mut contract.versions {
-            let day = match days.contains(&version.from) {
-                true => version.from,
-                false if version.from < first => last,
-                false => continue,
+        let was = self.was.contract;
+        let days = held(self.was, self.is, clause);
+        let mut versions: Vec<TermsVersion> = Vec::new();
+        let mut said = Vec::new();
+        for held in &days {
+            let Some(version) = was.versions.iter().rev().find(|version| version.from <= held.day) else {
+                continue;
             };
-            if let Some(new) = terms_at(is, day) {
-                put(&mut version.terms, new, clause);
+            let (root, terms) = self.read(held, &version.terms);
+            let says = root.leaves();
+            // Of a day that only the new side has a version for, there is one where something becomes otherwise.
+            if version.from == held.day || says != said {
+                versions.push(TermsVersion { from: held.day, terms, ..version.clone() });
+                said = says;
             }
         }
-        Some(contract)
+        (!versions.is_empty()).then(|| Contract { versions, ..was.clone() })
+    }
+
+    /// The terms of a day with its edits. Where they cannot be read together, those that can be read one after the other.
+    fn read<'t>(&self, held: &Held<'t>, former: &Terms) -> (Node<'t>, Terms) {
+        let read = |root: &Node<'_>| {
+            let terms = read::terms::read(root, self.catalog, &self.register.metrics, &Log::default())?;
+            let levels = root.get("service-level").map_or(0, |levels| levels.entries().len());
+            (terms.service_levels.len() == levels).then_some(terms)
+        };
+        if held.edits.is_empty() {
+            return (held.former.clone(), former.clone());
+        }
+        let root = held.with(held.edits.iter());
+        if let Some(terms) = read(&root) {
+            return (root, terms);
+        }
+        let mut kept: Vec<&Edit<'t>> = Vec::new();
+        let mut best = (held.former.clone(), former.clone());
+        for edit in &held.edits {
+            kept.push(edit);
+            let root = held.with(kept.iter().copied());
+            match read(&root) {
+                Some(terms) => best = (root, terms),
+                None => {
+                    kept.pop();
+                }
+            }
+        }
+        best
     }
 
     fn turns(&self, applied: &Contract, id: &ServiceLevelId) -> Vec<Turns> {
@@ -149,40 +182,6 @@ fn one_currency<'a>(was: &'a Contract, is: &'a Contract) -> Option<&'a str> {
     let mut all = was.versions.iter().chain(&is.versions).map(|version| version.terms.currency.as_str());
     let first = all.next()?;
     all.all(|currency| currency == first).then_some(first)
-}
-
-/// Days from which a clause is measured or costs money stay the former ones, and a ramp is taken at its last step: the question
-/// is what the promise would have done, not when it begins.
-fn put(terms: &mut Terms, new: &Terms, clause: Option<&ServiceLevelId>) {
-    match clause {
-        Some(id) => {
-            let former = terms.service_levels.remove(id);
-            if let Some(new) = new.service_levels.get(id) {
-                terms.service_levels.insert(id.clone(), settled(new, former.as_ref()));
-            }
-        }
-        None => {
-            terms.currency.clone_from(&new.currency);
-            terms.credits.clone_from(&new.credits);
-            terms.monthly_fee.clone_from(&new.monthly_fee);
-            terms.weights = new.weights;
-        }
-    }
-}
-
-fn terms_at(contract: &Contract, day: Date) -> Option<&Terms> {
-    contract.versions.iter().rev().find(|version| version.from <= day).map(|version| &version.terms)
-}
-
-fn settled(new: &ServiceLevel, former: Option<&ServiceLevel>) -> ServiceLevel {
-    let mut clause = new.clone();
-    clause.measured_from = former.and_then(|former| former.measured_from);
-    clause.credits_from = former.and_then(|former| former.credits_from);
-    if let (Target::Line(_), Some(step)) = (clause.target(), clause.ramp.last()) {
-        clause.target.line = Some(step.target.clone());
-    }
-    clause.ramp.clear();
-    clause
 }
 
 fn window_of(contract: &Contract, id: &ServiceLevelId) -> Option<Window> {

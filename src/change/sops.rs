@@ -18,7 +18,7 @@ use crate::kit::source::Text;
 use crate::subject::history::procedures;
 use crate::subject::sop::normative::body_text;
 use crate::subject::sop::picture::Used;
-use crate::subject::sop::record::{Sop, SopStatus};
+use crate::subject::sop::record::{Sop, Stage};
 use crate::subject::table::Cell;
 use crate::subject::text::piece::Inline;
 
@@ -164,7 +164,7 @@ fn told(id: &SopId, before: (Sound<'_>, Option<&Sop>), after: (Sound<'_>, Option
 }
 
 /// Former ids of procedures that git knows under another name in the later version, with the later one, whichever side has the history.
-fn renamed<'a>(before: Sound<'a>, after: Sound<'a>) -> BTreeMap<&'a SopId, &'a SopId> {
+pub fn renamed<'a>(before: Sound<'a>, after: Sound<'a>) -> BTreeMap<&'a SopId, &'a SopId> {
     let only = |one: Sound<'a>, other: Sound<'a>| -> Vec<&'a Sop> {
         one.register.sops.values().filter(|sop| !other.register.sops.contains_key(&sop.id)).collect()
     };
@@ -195,9 +195,12 @@ pub fn pictured(used: &[Used]) -> impl Iterator<Item = (String, String)> {
 }
 
 fn record<'a>(side: Sound<'a>, sop: &Sop) -> Record<'a> {
-    let is_over = *sop.status == SopStatus::Retired;
-    let (title, table, text) = (sop.title.to_string(), side.file(&sop.place.path), body(side, sop));
-    let mut values = values([("id", Some(sop.id.to_string()))]);
+    let is_over = sop.stage(side.register.as_of()) == Stage::Retired;
+    let (title, text) = (sop.title.to_string(), body(side, sop));
+    let mut table = side.file(&sop.place.path);
+    // Without the key the folder gives the section.
+    table.retain(|key| key != "section");
+    let mut values = values([("id", Some(sop.id.to_string())), ("section", sop.heading())]);
     values.extend(pictured(&sop.pictures));
     Record { title, table, values, text, is_over }
 }

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::held::WORDS;
 use super::replay::{CreditsReplayed, Replay, Turns};
 use super::section::Change;
 use super::values::{Changed, Fate, signed, told, told_all};
@@ -44,10 +45,7 @@ pub struct ClauseName {
 /// Said before what all of them would have done.
 pub const NOTE: &str = "Applied to the whole past of the figures and judged again, beside what the former terms say of the same figures:";
 
-/// Keys of a service level on which no verdict, score or credit hangs.
-const WORDS: [&str; 7] =
-    ["name", "family", "clause-ref", "metric-definition", "sops", "measured-from", "credits-from"];
-
+/// Whether a verdict, a score or a credit hangs on it.
 pub fn is_judged_by(value: &Changed) -> bool {
     !WORDS.contains(&value.what.as_str())
 }

@@ -15,11 +15,14 @@ use crate::core::contract::record::Contract;
 use crate::core::rollup::Rollup;
 use crate::kit::beside::beside;
 use crate::kit::id::ServiceLevelId;
+use crate::kit::record::catalog::Catalog;
+use crate::subject::read::declared;
 
 /// Changes of shared clauses, then those of contracts: by contract, then the contract as a whole before its service levels, then day.
 pub fn terms(before: Sound<'_>, after: Sound<'_>) -> [Section; 2] {
     // The figures of the head judge both sides, so that terms alone differ.
     let rollup: OnceCell<Rollup<'_>> = OnceCell::new();
+    let catalog: OnceCell<Catalog> = OnceCell::new();
     let mut list: Vec<Term> = Vec::new();
     let mut shared: Vec<SharedTerm> = Vec::new();
     for (_, was, is) in beside(&before.register.contracts, &after.register.contracts) {
@@ -32,7 +35,8 @@ pub fn terms(before: Sound<'_>, after: Sound<'_>) -> [Section; 2] {
         let mut changes = compared(was, is);
         if !changes.is_empty() {
             let rollup = rollup.get_or_init(|| Rollup::new(after.register));
-            replay(&Replayer::new(after.register, rollup, was, is), &mut changes);
+            let catalog = catalog.get_or_init(|| declared(after.snapshot));
+            replay(&Replayer::new(after.register, catalog, rollup, was, is), &mut changes);
         }
         list.extend(shared::part(was.contract, is.contract, changes, &mut shared));
     }

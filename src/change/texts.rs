@@ -1,6 +1,8 @@
 //! Texts of procedures as their files have them, where a defect leaves no register to compare: what an author wrote is to be read all the
 //! same.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::record::{Record, Told};
@@ -14,7 +16,7 @@ use crate::subject::sop::read::{SopText, sop_text};
 
 const FOLDER: &str = "data/sops/";
 
-/// In order of path; for readers alone, since documents have figures of both sides or of none.
+/// In order of id; for readers alone, since documents have figures of both sides or of none.
 pub fn texts(before: &Snapshot, after: &Snapshot) -> Section {
     let pairs = beside(procedures(before), procedures(after)).filter(|(_, was, is)| was != is);
     let told = pairs.filter_map(|(id, was, is)| {
@@ -41,13 +43,18 @@ pub fn texts(before: &Snapshot, after: &Snapshot) -> Section {
     }
 }
 
-/// Each text with the pictures that it has.
-fn procedures(side: &Snapshot) -> impl Iterator<Item = (String, (&str, Vec<Used>))> {
-    side.texts.iter().filter_map(|(path, text)| {
-        let id = path.as_str().strip_prefix(FOLDER)?.strip_suffix(".md")?;
-        let pictures = picture::used_by(text, &side.pictures);
-        Some((id.to_owned(), (text.content(), pictures)))
-    })
+/// Each text by its id, with the pictures that it has; of two files of one name the second by its path.
+fn procedures(side: &Snapshot) -> BTreeMap<String, (&str, Vec<Used>)> {
+    let mut all = BTreeMap::new();
+    for (path, text) in &side.texts {
+        let Some(below) = path.as_str().strip_prefix(FOLDER).and_then(|below| below.strip_suffix(".md"))
+        else {
+            continue;
+        };
+        let id = if all.contains_key(path.stem()) { below } else { path.stem() };
+        all.insert(id.to_owned(), (text.content(), picture::used_by(text, &side.pictures)));
+    }
+    all
 }
 
 fn record<'a>(text: SopText) -> Record<'a> {

@@ -271,6 +271,7 @@ pub fn sop(id: &str) -> Sop {
         hashes: Hashes {
             now: "c0ffee".repeat(11)[..64].to_owned(),
             former: "decaf0".repeat(11)[..64].to_owned(),
+            read: "facade".repeat(11)[..64].to_owned(),
         },
         changes: Vec::new(),
         approvals: Vec::new(),

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 import subprocess
 import tomllib
 from fractions import Fraction
@@ -54,29 +55,46 @@ class Procedures:
 
         head = "".join(f"{key} = {value(key)}\n" for key in NORMATIVE) + "\n"
         # The text as it counts, and as it counted when white space did.
-        texts = head + settled("\n".join(body)), head + "".join(f"{line}\n" for line in body)
-        texts = [text + drawn.lines("\n".join(body), path, picture) for text in texts]
+        body = "\n".join(body)
+        texts = head + settled(body), head + "".join(f"{line}\n" for line in body.split("\n") if body), head + as_read(body)
+        texts = [text + drawn.lines(body, path, picture) for text in texts]
         return front, [hashlib.sha256(text.encode()).hexdigest() for text in texts]
 
     def holds(self, sop, given):
         """Whether an acknowledgement of a hash counts: of this text, or of one that changes without weight led to it."""
-        front, now = self.sops[sop]
+        front, (*now, read) = self.sops[sop]
+        recorded = list(self.earlier(sop)) if not any(one.startswith(given) for one in now) else []
+
+        def alike(hash):
+            """The hashes of recorded texts that read as that of a hash does."""
+            of = [read] if any(one.startswith(hash) for one in now) else [one[2] for one in recorded if any(two.startswith(hash) for two in one[:2])][:1]
+            return [two for one in recorded if one[2] in of for two in one[:2]]
 
         def same(one, other):
             return one.startswith(other) or other.startswith(one)
 
-        good, before = list(now), 0
+        good, before = now + alike(now[0]), 0
         while len(good) > before:
             before = len(good)
             for change in front.get("change", []):
                 leads = not change["material"] and any(same(change["to"], one) for one in good)
                 if leads and change["from"] not in good:
-                    good.append(change["from"])
+                    good += [change["from"], *alike(change["from"])]
         if any(same(given, one) for one in good):
             return True
-        # The hash of a recorded text, which may differ from this one in white space alone.
-        known = next((of for of in self.earlier(sop) if any(one.startswith(given) for one in of)), [])
-        return any(same(one, other) for one in known for other in good)
+        # The hash of a recorded text, which may differ from this one in what is not shown alone.
+        return any(same(one, other) for one in alike(given) for other in good)
+
+    def until_then(self, sop, as_of):
+        """Whether git has a text of a procedure that was in effect by a day: the newest one that says so holds until another takes effect."""
+        for commit, path in self.names(sop):
+            text = self.git("show", f"{commit}:./{path}")
+            if text.count("+++") < 2:
+                continue
+            front = self.of_text(text, path, lambda picture: self.picture_at(commit, picture))[0]
+            if front.get("status", "effective") == "effective" and front["effective-on"] <= as_of:
+                return True
+        return False
 
     def git(self, *arguments):
         return self.shown(*arguments)[0].decode("utf-8", "replace")
@@ -236,11 +254,18 @@ class Procedural:
 
     # ------------------------------------------------------------ procedures and clauses
 
-    def live(self):
-        return {name: front for name, (front, _) in self.procedures.sops.items() if front.get("status", "effective") == "effective"}
+    def stage(self, front):
+        status, as_of = front.get("status", "effective"), self.book.as_of
+        if status == "draft" or (status == "retired" and front.get("retired-on", as_of) <= as_of):
+            return status
+        return "to come" if as_of < front["effective-on"] else "in force"
 
-    def in_effect(self):
-        return {name: front for name, front in self.live().items() if front["effective-on"] <= self.book.as_of}
+    def live(self):
+        """Those in effect, by their text of today or by the one that holds until that."""
+        def is_live(name, front):
+            stage = self.stage(front)
+            return stage == "in force" or (stage == "to come" and self.procedures.until_then(name, self.book.as_of))
+        return {name: front for name, (front, _) in self.procedures.sops.items() if is_live(name, front)}
 
     def review_age(self, front):
         last = max(front["effective-on"], front.get("reviewed-on", front["effective-on"]))
@@ -253,14 +278,18 @@ class Procedural:
     def count_procedures_in_effect(self):
         return self.sop_places(self.live())
 
-    def of_status(self, status):
-        return self.sop_places(name for name, (front, _) in self.procedures.sops.items() if front.get("status") == status)
+    def of_stage(self, stage):
+        return self.sop_places(name for name, (front, _) in self.procedures.sops.items() if self.stage(front) == stage)
 
     def count_procedures_draft(self):
-        return self.of_status("draft")
+        return self.of_stage("draft")
+
+    def count_procedures_to_come(self):
+        live = self.live()
+        return self.sop_places(name for name, (front, _) in self.procedures.sops.items() if self.stage(front) == "to come" and name not in live)
 
     def count_procedures_retired(self):
-        return self.of_status("retired")
+        return self.of_stage("retired")
 
     def count_reviews_overdue(self):
         return self.sop_places(name for name, front in self.live().items() if self.review_age(front) > 0)
@@ -275,7 +304,7 @@ class Procedural:
         """Clauses in force, with the procedures in effect that serve them."""
         for name, contract in self.book.contracts.items():
             for clause, one in (contract.terms(self.book.as_of) or {}).get("service-level", {}).items():
-                serving = [sop for sop, front in self.in_effect().items()
+                serving = [sop for sop, front in self.live().items()
                            if f"{name}/{clause}" in front.get("satisfies", []) or sop in one.get("sops", [])]
                 yield self.first_line(name, clause), serving
 
@@ -287,7 +316,7 @@ class Procedural:
 
     def count_procedures_without_clause(self):
         serving = {sop for _, serving in self.clauses() for sop in serving}
-        return self.sop_places(name for name in self.in_effect() if name not in serving)
+        return self.sop_places(name for name in self.live() if name not in serving)
 
     # ------------------------------------------------------------ signed periods
 
@@ -316,6 +345,28 @@ class Procedural:
         begins = period.replace("/", "-") + "-restatement-"
         names = self.book.records("data/signoffs")
         return [[f"data/signoffs/{name}.toml", 1] for name in names if name.startswith(begins)]
+
+
+def as_read(body):
+    """Blocks of a text without the marks that a page does not show: those of items, numbers of steps, underlines and fences."""
+    lines, fence = [], None
+    for line in settled(body.replace("\u00a0", " ")).split("\n"):
+        bare = line.strip()
+        mark = re.match(r"(`{3,}|~{3,})", bare)
+        if fence or mark:
+            is_end = fence and mark and bare.strip(fence[0]) == "" and len(bare) >= len(fence)
+            lines.append("```" + ("" if is_end else bare[len(mark[1]):]) if is_end or not fence else line)
+            fence = None if is_end else fence or mark[1]
+            continue
+        line = re.sub(r"^(\s*>*)(\d{1,9}[.)]) ", r"\g<1>1. ", re.sub(r"^(\s*>*)[-*+] ", r"\1- ", line))
+        heading = re.match(r"^(>*)(\S.*?) (=+|-+)$", line)
+        if heading and not line.startswith("- "):
+            line = f"{heading[1]}{'#' if heading[3][0] == '=' else '##'} {heading[2]}"
+        line = re.sub(r"^(>*#{1,6} .*?) #+$", r"\1", line)
+        if re.fullmatch(r"[|:-]+", line):
+            line = "|-|"
+        lines.append(line)
+    return "\n".join(lines) + "\n"
 
 
 def signed_with(period):

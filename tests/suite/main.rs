@@ -61,6 +61,7 @@ mod pulled;
 mod readers;
 mod relations;
 mod release;
+mod replayed;
 mod reproducible;
 mod rows_brought;
 #[cfg(feature = "serve")]

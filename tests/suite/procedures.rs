@@ -87,3 +87,50 @@ fn a_renamed_procedure_keeps_its_address_its_versions_and_its_words() {
     assert!(!change.contains("<script>alert"), "text of an author stays text");
     assert!(change.contains("Everyone must re-acknowledge") && change.contains("<code>version</code>"));
 }
+
+/// Every page says of a procedure that takes effect later that it does; with the text before in git, what holds until then.
+#[test]
+fn a_procedure_that_takes_effect_later_says_so_on_every_page() {
+    let work = tempfile::tempdir().unwrap();
+    let book = work.path().join("book");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/_sound/repo"), &book);
+    let guide = book.join("data/sops/label-guidelines.md");
+    let first = fs::read_to_string(&guide).unwrap();
+    let later = first
+        .replace("version = \"2.1\"", "version = \"3.0\"")
+        .replace("effective-on = 2026-02-01\nreviewed-on = 2026-08-03", "effective-on = 2027-03-01");
+    fs::write(&guide, &later).unwrap();
+    let words = |name: &str| {
+        let site = work.path().join(name);
+        let run = Command::new(env!("CARGO_BIN_EXE_scorebook"))
+            .args(["build", "--quiet", "--output-dir"])
+            .arg(&site)
+            .current_dir(&book)
+            .output()
+            .unwrap();
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        ["sops/index.html", "sops/label-guidelines/index.html", "traceability/index.html"].map(|path| {
+            let html = fs::read_to_string(site.join(path)).unwrap();
+            let text = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+            text.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+        })
+    };
+    git(&book, &["init", "--quiet", "--initial-branch=main"]);
+    let [list, own, trace] = words("new");
+    assert!(list.contains("No procedure is in effect"), "{list}");
+    assert!(list.contains("Takes effect on 1 March 2027") && !list.contains("until then"), "{list}");
+    assert!(own.contains("Takes effect on 1 March 2027") && !own.contains("In effect from"), "{own}");
+    assert!(trace.contains("No procedure is in effect"), "{trace}");
+
+    fs::write(&guide, &first).unwrap();
+    git(&book, &["add", "."]);
+    git(&book, &["commit", "--quiet", "--message", "The book"]);
+    fs::write(&guide, &later).unwrap();
+    git(&book, &["commit", "--quiet", "--all", "--message", "From March on"]);
+    let [list, own, trace] = words("known");
+    assert!(list.contains("1 procedure is in effect"), "{list}");
+    for text in [list, own] {
+        assert!(text.contains("Takes effect on 1 March 2027, version 2.1 until then"), "{text}");
+    }
+    assert!(!trace.contains("No procedure is in effect"), "{trace}");
+}

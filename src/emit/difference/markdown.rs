@@ -179,6 +179,28 @@ mod tests {
     }
 
     #[test]
+    fn a_section_that_comes_to_many_procedures_shows_its_words() {
+        let mut told = told(0);
+        told.sections[2].id = FIRST[0];
+        let paragraph = |at: usize| format!("Paragraph {at} {}\n\n", "says what is to be done ".repeat(12));
+        let redline = |at: usize| {
+            let added: String = (0..2 + at % 9).map(paragraph).collect();
+            let text = Reworded::between(
+                "# Guide\n\nBefore.\n",
+                &format!("# Guide\n\nBefore.\n\n## Added\n\n{added}"),
+            );
+            Redline::new(&at.to_string(), &format!("Procedure {at}"), &text)
+        };
+        told.sections[2].redlines = (0..64).map(redline).collect();
+        let text = markdown(&told);
+        assert!((50_000..=MOST).contains(&text.len()), "{} of {MOST} are used", text.len());
+        // The shortest are the eight with two paragraphs: whole, as are those of three.
+        let shown = |at: usize| text.contains(&format!("**Procedure {at}**"));
+        assert!((0..64).filter(|at| at % 9 < 2).all(shown), "the shortest stand whole");
+        assert!(text.matches("Paragraph 1").count() >= 16);
+    }
+
+    #[test]
     fn a_short_one_is_whole() {
         let text = markdown(&told(2));
         assert!(!text.contains("Left out"));

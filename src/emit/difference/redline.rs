@@ -34,7 +34,9 @@ pub fn told(redline: &Redline, room: usize) -> Option<Cut> {
     let (head, passages) =
         (head(redline), passages(redline, if wants(redline) <= room { usize::MAX } else { LONGEST }));
     let (text, shown) = laid_out(redline, &passages, room.checked_sub(head.len())?);
-    if shown == 0 {
+    // Headings alone say nothing of what stands below them.
+    let is_bare = passages.iter().take(shown).all(|passage| passage.heads.is_some());
+    if shown == 0 || (is_bare && shown < passages.len()) {
         return None;
     }
     let ends = || (wants(redline) > room).then(|| "the ends of long passages".to_owned());
@@ -224,6 +226,9 @@ mod tests {
             cut.left_out
         );
         assert!(told(&redline, 50).is_none());
+        let text = Reworded::between("", "## Added\n\nA passage below the heading that is new.\n");
+        let headed = Redline::new("r", "Escalation", &text);
+        assert!(told(&headed, wants(&headed) - 1).is_none(), "a heading alone says nothing");
         let whole = told(&redline, wants(&redline)).unwrap_or_default();
         assert!(whole.left_out.is_empty() && whole.text.contains("number 49"));
     }

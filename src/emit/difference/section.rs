@@ -95,7 +95,8 @@ fn rows(table: &Table) -> Vec<String> {
     table.rows.iter().map(|one| format!("| {} |\n", row(&one.cells))).collect()
 }
 
-/// The texts, each in its share. Of many, whose shares would hold none of them, the shortest whole, until the room is used.
+/// The texts, each in its share. Of many, whose shares would hold none of them, the shortest whole, until the room is used; then those that
+/// are cut get what is left of it.
 fn told(redlines: &[Redline], wants: &[usize], room: usize) -> Cut {
     let shares = fair(wants, room);
     let mut cuts: Vec<Option<Cut>> =
@@ -108,6 +109,19 @@ fn told(redlines: &[Redline], wants: &[usize], room: usize) -> Cut {
         let Some(cut) = redline::told(&redlines[at], left_over) else { break };
         left_over -= cut.text.len();
         cuts[at] = Some(cut);
+    }
+    let mut order: Vec<usize> = (0..redlines.len()).collect();
+    order.sort_by_key(|&at| wants[at]);
+    for at in order {
+        let Some(had) = cuts[at].as_ref().filter(|cut| !cut.left_out.is_empty()).map(|cut| cut.text.len())
+        else {
+            continue;
+        };
+        let more = redline::told(&redlines[at], had + left_over).filter(|more| more.text.len() > had);
+        if let Some(more) = more {
+            left_over = (had + left_over).saturating_sub(more.text.len());
+            cuts[at] = Some(more);
+        }
     }
     let mut all = Cut::default();
     let mut missing = 0;

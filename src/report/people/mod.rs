@@ -20,7 +20,8 @@ use crate::subject::plan::figures::tracker::ActionState;
 use crate::subject::plan::page::action::{action_of, counted, overdue};
 use crate::subject::route::{Route, slug};
 use crate::subject::shell::PageContext;
-use crate::subject::sop::record::{Sop, SopStatus};
+use crate::subject::sop::figures::is_in_effect;
+use crate::subject::sop::record::Sop;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Inline, listed};
 use crate::subject::wording::names;
@@ -182,7 +183,8 @@ pub fn due<'a>(context: &PageContext<'a>, person: &Person) -> Vec<&'a ActionStat
 /// Procedures in effect that a person owns, each with the days since its review was due.
 pub fn reviews<'a>(context: &PageContext<'a>, person: &Person) -> impl Iterator<Item = (&'a Sop, i32)> {
     let mine = |sop: &&Sop| {
-        *sop.status == SopStatus::Effective && sop.owner.as_ref().is_some_and(|owner| *owner == person.id)
+        is_in_effect(context.history, sop, context.report.register.as_of())
+            && sop.owner.as_ref().is_some_and(|owner| *owner == person.id)
     };
     let sops = context.report.register.sops.values().filter(mine);
     sops.filter_map(|sop| Some((sop, context.report.sops.get(&sop.id)?.review_age_days)))

@@ -58,9 +58,8 @@ impl Rowed for Acknowledgement {
     }
 
     fn across(rows: &mut [Acknowledgement], known: &Known<'_>) -> Vec<Diagnostic> {
-        let found = repeated(rows);
         rows.iter_mut().for_each(|row| row.follow(known));
-        found
+        repeated(rows)
     }
 }
 
@@ -109,7 +108,12 @@ fn repeated(all: &[Acknowledgement]) -> Vec<Diagnostic> {
             let message = "the row's key stands here a second time";
             found.push(
                 Diagnostic::new(&codes::DUPLICATE_ROW, row.place.clone(), message)
-                    .label("second row of this SOP, site, role and day")
+                    .label(match row.written != earlier.written {
+                        true => {
+                            format!("second row of SOP `{}`, site, role and day: it was renamed", row.sop)
+                        }
+                        false => "second row of this SOP, site, role and day".to_owned(),
+                    })
                     .help("keep one of the two")
                     .related(earlier.place.clone(), "first row"),
             );

@@ -93,14 +93,18 @@ pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics
     let terms = Terms::new(context, &edits);
     for (fact, changes) in &edits {
         let (Some(first), Some(last)) = (changes.first(), changes.last()) else { continue };
-        // Edited and restored, or added and taken out: the terms are what they were.
-        if first.before == last.after || is_of_new_rate(fact, first, &new_rates) {
+        // Edited and restored, or added and taken out: the terms are what they were. Which procedures serve a clause is no term of it.
+        let is_link = matches!(fact.key().rsplit('.').next(), Some("sops"));
+        if first.before == last.after || is_link || is_of_new_rate(fact, first, &new_rates) {
             continue;
         }
-        let mut now = last.after.clone();
+        let (mut was, mut now) = (first.before.clone(), last.after.clone());
         if let Fact::Term { contract, key } = fact {
             if terms.is_as_it_was(contract, key) {
                 continue;
+            }
+            if first.before.is_empty() {
+                was = terms.was(contract, key).unwrap_or_default();
             }
             if last.after.is_empty() {
                 now = terms.now(contract, key).unwrap_or_default();
@@ -129,7 +133,7 @@ pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics
             false => (
                 format!(
                     "`{key}` of {of} was edited in its file: {} when recorded, now {}",
-                    absent(&first.before),
+                    absent(&was),
                     absent(&now)
                 ),
                 "restore the recorded value, and write an amendment if the term was meant to change",

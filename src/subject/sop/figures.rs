@@ -8,8 +8,10 @@ use crate::kit::calendar::days_between;
 use crate::kit::id::{QueueId, SiteId, SopId};
 use crate::subject::given::{Computed, Given};
 use crate::subject::history::History;
+use crate::subject::history::versions::Version;
 use crate::subject::register::Register;
-use crate::subject::sop::record::{AcknowledgedText, Sop, SopApproval};
+use crate::subject::sop::read::SopText;
+use crate::subject::sop::record::{AcknowledgedText, Sop, SopApproval, Stage};
 
 /// What a report keeps of them.
 pub type Figures = BTreeMap<SopId, SopState>;
@@ -21,16 +23,47 @@ impl Computed for Figures {
     }
 }
 
-/// Which text an acknowledgement or an approval was given to. A hash of the days when white space counted is that of a recorded text, which
-/// may differ from the one of today in nothing that is shown.
+/// Which text an acknowledgement or an approval was given to. A hash is that of a recorded text, which may differ from the one of today in
+/// nothing that is shown: in white space, or in how Markdown marks what it marks.
 pub fn text_of(history: &History, sop: &Sop, hash: &str) -> AcknowledgedText {
+    let text = sop.acknowledged_text(hash);
+    if text != AcknowledgedText::Former {
+        return text;
+    }
     let versions = history.procedures.get(sop.place.path.as_str()).map_or(&[][..], Vec::as_slice);
-    let read = versions.iter().filter_map(|version| version.sop.as_ref());
-    let mut its =
-        read.filter(|text| [&text.hash, &text.former_hash].iter().any(|known| known.starts_with(hash)));
-    let also = its.next().into_iter().flat_map(|text| [text.hash.as_str(), text.former_hash.as_str()]);
-    let read_as = [hash].into_iter().chain(also).map(|hash| sop.acknowledged_text(hash));
-    read_as.min_by_key(|text| *text as u8).unwrap_or(AcknowledgedText::Former)
+    let texts = || versions.iter().filter_map(|version| version.sop.as_ref());
+    let alike = |hash: &str| {
+        let is_of_today = [&sop.hashes.now, &sop.hashes.former].iter().any(|now| now.starts_with(hash));
+        let known = texts().find(|text| text.has_hash(hash)).map(SopText::read_hash);
+        let read = if is_of_today { Some(sop.hashes.read.as_str()) } else { known };
+        let Some(read) = read else { return Vec::new() };
+        let same = texts().filter(|text| text.read_hash() == read);
+        same.flat_map(|text| [text.hash.as_str(), text.former_hash.as_str()]).collect()
+    };
+    let read_as = [sop.acknowledged_among(hash, alike)].into_iter();
+    read_as
+        .chain(alike(hash).into_iter().map(|hash| sop.acknowledged_among(hash, alike)))
+        .min_by_key(|text| *text as u8)
+        .unwrap_or(AcknowledgedText::Former)
+}
+
+/// While the text of today is still to take effect: the newest recorded one that holds until then. None that git has not recorded.
+pub fn text_until_then<'h>(history: &'h History, sop: &Sop, day: Date) -> Option<&'h SopText> {
+    if sop.stage(day) != Stage::ToCome {
+        return None;
+    }
+    let versions = history.procedures.get(sop.place.path.as_str())?;
+    let holds = |version: &&Version| {
+        let is_effective = version.written("status").is_none_or(|status| status == "effective");
+        let from = version.written("effective-on").and_then(|on| on.parse::<Date>().ok());
+        is_effective && from.is_some_and(|from| from <= day)
+    };
+    versions.iter().rev().find(holds)?.sop.as_ref()
+}
+
+/// Whether a procedure is in effect on a day, by its text of today or by the one that it replaces on a later day.
+pub fn is_in_effect(history: &History, sop: &Sop, day: Date) -> bool {
+    sop.is_effective(day) || text_until_then(history, sop, day).is_some()
 }
 
 /// What an approval is worth today.
@@ -114,6 +147,8 @@ pub fn sop_state(register: &Register, sop: &Sop) -> SopState {
 mod tests {
     use super::*;
     use crate::kit::declared::Language;
+    use crate::subject::history::past::Past;
+    use crate::subject::sop::record::SopStatus;
     use crate::testing::{Bench, approval, change, day, sop};
 
     #[test]
@@ -121,6 +156,48 @@ mod tests {
         let bench = Bench::new();
         let state = sop_state(&bench.register, &sop("label-guidelines"));
         assert_eq!((state.review_due_on, state.review_age_days), (day("2027-08-01"), -259));
+    }
+
+    #[test]
+    fn dates_say_from_when_and_until_when_it_holds() {
+        let mut guide = sop("label-guidelines");
+        let stages = |guide: &Sop| {
+            ["2026-07-31", "2026-08-01", "2027-02-28", "2027-03-01"].map(|on| guide.stage(day(on)))
+        };
+        guide.effective_on = day("2026-08-01").into();
+        assert_eq!(stages(&guide), [Stage::ToCome, Stage::InForce, Stage::InForce, Stage::InForce]);
+        guide.status = SopStatus::Retired.into();
+        assert_eq!(stages(&guide), [Stage::Retired; 4], "without a day it is over");
+        guide.retired_on = Some(day("2027-03-01").into());
+        assert_eq!(stages(&guide), [Stage::ToCome, Stage::InForce, Stage::InForce, Stage::Retired]);
+        guide.status = SopStatus::Draft.into();
+        assert_eq!(stages(&guide), [Stage::Draft; 4]);
+    }
+
+    #[test]
+    fn until_a_text_takes_effect_the_recorded_one_before_it_holds() {
+        let mut past = Past::default();
+        let text = |version: &str, on: &str, rest: &str| {
+            format!(
+                "+++\ntitle = \"Guide\"\nversion = \"{version}\"\neffective-on = {on}\n{rest}+++\n\nText {version}.\n"
+            )
+        };
+        let mut guide = sop("guide");
+        let path = guide.place.path.as_str().to_owned();
+        past.commit("Draft", &[(&path, Some(&text("0.9", "2026-01-01", "status = \"draft\"\n")))]);
+        let (march, as_of) = (day("2027-03-01"), day("2026-11-15"));
+        guide.effective_on = march.into();
+        let until = |past: &Past, guide: &Sop, on| {
+            text_until_then(&past.history(), guide, on).and_then(|text| text.version.clone())
+        };
+        assert_eq!(until(&past, &guide, as_of), None, "a draft never held");
+        past.commit("First", &[(&path, Some(&text("1.0", "2026-02-01", "")))]);
+        past.commit("Second", &[(&path, Some(&text("2.0", "2027-03-01", "")))]);
+        assert_eq!(until(&past, &guide, as_of).as_deref(), Some("1.0"));
+        assert!(is_in_effect(&past.history(), &guide, as_of) && !guide.is_effective(as_of));
+        assert_eq!(until(&past, &guide, march), None, "from then on it is its own");
+        assert!(is_in_effect(&past.history(), &guide, march));
+        assert_eq!(until(&past, &guide, day("2026-01-15")), None);
     }
 
     #[test]

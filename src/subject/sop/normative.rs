@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
 use super::picture::{Used, lines};
+use crate::kit::prose::reworded::as_read;
 use crate::kit::prose::settled::settled;
 use crate::kit::source::sha256;
 use crate::kit::toml::tree::{Node, Value};
@@ -24,10 +25,21 @@ fn former_text(front: &Node<'_>, markdown: &str, pictures: &[Used]) -> String {
 }
 
 fn under_keys(front: &Node<'_>, body: &str, pictures: &[Used]) -> String {
-    let mut text = String::with_capacity(body.len() + 256);
+    under(&keys(front), body, pictures)
+}
+
+/// A line for each normative key.
+pub fn keys(front: &Node<'_>) -> String {
+    let mut text = String::with_capacity(256);
     for key in NORMATIVE_KEYS {
         let _infallible = writeln!(text, "{key} = {}", value_of(front, key));
     }
+    text
+}
+
+fn under(keys: &str, body: &str, pictures: &[Used]) -> String {
+    let mut text = String::with_capacity(keys.len() + body.len() + 256);
+    text.push_str(keys);
     text.push('\n');
     text.push_str(body);
     if !pictures.is_empty() {
@@ -54,26 +66,37 @@ pub struct Hashes {
     pub now: String,
     /// Of the text with its white space as it stands: what acknowledgements were given to before.
     pub former: String,
+    /// Of the text as it reads: two of which no word, sign or picture differs have one. No row names it.
+    pub read: String,
 }
 
 impl Hashes {
-    /// Both, one after the other.
+    /// All, one after the other.
     pub fn line(&self) -> String {
-        format!("{}{}", self.now, self.former)
+        format!("{}{}{}", self.now, self.former, self.read)
     }
 
     pub fn of_line(line: &str) -> Hashes {
-        let (now, former) = line.split_at_checked(64).unwrap_or((line, ""));
-        Hashes { now: now.to_owned(), former: former.to_owned() }
+        let part = |at: usize| line.get(64 * at..64 * (at + 1)).unwrap_or_default().to_owned();
+        Hashes { now: part(0), former: part(1), read: part(2) }
     }
 }
 
 /// The hashes of a text with its pictures.
 pub fn hashes(front: &Node<'_>, markdown: &str, pictures: &[Used]) -> Hashes {
-    Hashes {
-        now: sha256(normative_text(front, markdown, pictures)),
-        former: sha256(former_text(front, markdown, pictures)),
-    }
+    let (now, former) = normative_hashes(front, markdown, pictures);
+    Hashes { now, former, read: read_hash(&keys(front), markdown, pictures) }
+}
+
+/// Those that rows name: of the normative text, and of the text with its white space as it stands.
+pub fn normative_hashes(front: &Node<'_>, markdown: &str, pictures: &[Used]) -> (String, String) {
+    let former = former_text(front, markdown, pictures);
+    (sha256(normative_text(front, markdown, pictures)), sha256(former))
+}
+
+/// The hash of a text as it reads, of the lines of its normative keys, its Markdown and its pictures.
+pub fn read_hash(keys: &str, markdown: &str, pictures: &[Used]) -> String {
+    sha256(under(keys, &as_read(markdown), pictures))
 }
 
 /// Whether a text is so many lower-case hexadecimal digits.

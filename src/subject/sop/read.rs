@@ -1,6 +1,8 @@
 //! A text of an SOP by itself, as a version of it is compared with another.
 
-use super::normative::{body_text, hashes};
+use std::sync::OnceLock;
+
+use super::normative::{body_text, keys, normative_hashes, read_hash};
 use super::picture::Used;
 use crate::kit::source::{RepoPath, Text};
 use crate::kit::toml::front;
@@ -19,6 +21,21 @@ pub struct SopText {
     /// The same of the text with its white space as it stands.
     pub former_hash: String,
     pub pictures: Vec<Used>,
+    /// A line for each normative key.
+    keys: String,
+    read: OnceLock<String>,
+}
+
+impl SopText {
+    /// The hash of the text as it reads, made when it is asked for.
+    pub fn read_hash(&self) -> &str {
+        self.read.get_or_init(|| read_hash(&self.keys, &self.body, &self.pictures))
+    }
+
+    /// Whether a hash, or its first digits, is one of this text.
+    pub fn has_hash(&self, hash: &str) -> bool {
+        [&self.hash, &self.former_hash].iter().any(|known| known.starts_with(hash))
+    }
 }
 
 /// Reads a text by itself, with the pictures that it has; `None` when it has no front matter.
@@ -28,13 +45,15 @@ pub fn sop_text(content: &str, pictures: Vec<Used>) -> Option<SopText> {
     let doc = front::parse(&text);
     let value = |node: &Node<'_>| node.as_text().map_or_else(|| node.written(), str::to_owned);
     let markdown = content.get(body.start..body.end).unwrap_or_default();
-    let hashes = hashes(&doc.root, markdown, &pictures);
+    let (hash, former_hash) = normative_hashes(&doc.root, markdown, &pictures);
     Some(SopText {
         version: doc.root.get("version").map(value),
         front: doc.root.entries().iter().map(|(key, node)| (key.clone(), value(node))).collect(),
         body: body_text(markdown),
-        hash: hashes.now,
-        former_hash: hashes.former,
+        hash,
+        former_hash,
         pictures,
+        keys: keys(&doc.root),
+        read: OnceLock::new(),
     })
 }

@@ -76,7 +76,7 @@ pub struct Sop {
     /// The last review.
     #[key(example = "2026-08-01")]
     pub reviewed_on: Option<At<Date>>,
-    /// When it was withdrawn; not before effective-on.
+    /// When it is withdrawn, the first day on which it holds no more; not before effective-on.
     #[key(example = "# 2026-12-01", only = "status = retired")]
     pub retired_on: Option<At<Date>>,
     /// Days from one review to the next, 1 to 3,660.
@@ -186,6 +186,16 @@ fn text_hash(found: &str, node: &Node<'_>, _: &str, log: &Log) -> Option<String>
     values::bad_value(node, format!("`{found}` is no hash of a text"), label, help, log)
 }
 
+/// Where a procedure stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Draft,
+    /// It takes effect on a later day.
+    ToCome,
+    InForce,
+    Retired,
+}
+
 /// Which text an acknowledgement was given to, seen from the current one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AcknowledgedText {
@@ -239,7 +249,17 @@ impl Listed for Sop {
 impl Sop {
     /// What an acknowledgement of the text with `hash` (16 to 64 digits from the start of it) is worth today.
     pub fn acknowledged_text(&self, hash: &str) -> AcknowledgedText {
+        self.acknowledged_among(hash, |_| Vec::new())
+    }
+
+    /// The same; `alike` gives to a hash those of the recorded texts that read as its text does.
+    pub fn acknowledged_among<'h>(
+        &'h self,
+        hash: &str,
+        alike: impl Fn(&str) -> Vec<&'h str>,
+    ) -> AcknowledgedText {
         let mut good: Vec<&str> = vec![&self.hashes.now, &self.hashes.former];
+        good.extend(alike(&self.hashes.now));
         if good.iter().any(|good| same_hash(good, hash)) {
             return AcknowledgedText::Current;
         }
@@ -250,6 +270,7 @@ impl Sop {
                 let leads_to_good = good.iter().any(|good| same_hash(good, &change.to));
                 if leads_to_good && !good.contains(&&**change.from) {
                     good.push(&change.from);
+                    good.extend(alike(&change.from));
                 }
             }
             if good.len() == before {
@@ -289,9 +310,20 @@ impl Sop {
         Some(sentence_case(&parts.join(" / ")))
     }
 
+    /// Where it stands on a day: its status says where it stands in the end, its dates from when on.
+    pub fn stage(&self, day: Date) -> Stage {
+        let has_ended = self.retired_on.as_deref().is_none_or(|on| *on <= day);
+        match *self.status {
+            SopStatus::Draft => Stage::Draft,
+            SopStatus::Retired if has_ended => Stage::Retired,
+            _ if day < *self.effective_on => Stage::ToCome,
+            _ => Stage::InForce,
+        }
+    }
+
     /// In force on `day`.
     pub fn is_effective(&self, day: Date) -> bool {
-        *self.status == SopStatus::Effective && self.effective_on <= day
+        self.stage(day) == Stage::InForce
     }
 
     /// Whether its sites and queues hold this queue; its languages are another question.

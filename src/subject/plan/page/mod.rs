@@ -190,7 +190,7 @@ fn procedures(context: &PageContext<'_>, plan: &Plan) -> Vec<Inline> {
             plan.triggers.iter().any(|trigger| &trigger.clause.0 == contract && &trigger.clause.1 == level)
         };
         let mut clauses = sop.satisfies.iter();
-        sop.is_effective(context.report.register.as_of())
+        crate::subject::sop::figures::is_in_effect(context.history, sop, context.report.register.as_of())
             && clauses.any(|clause| is_about(&clause.0, &clause.1))
     };
     let sops = context.report.register.sops.values().filter(triggers);

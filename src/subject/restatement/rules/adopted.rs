@@ -6,13 +6,12 @@ use crate::core::contract::record::SharedClause;
 use crate::core::contract::service_level::ServiceLevel;
 use crate::core::contract::shared::REFERENCE;
 use crate::kit::declared::Record;
-use crate::kit::id::{ContractId, SopId, is_valid_id};
+use crate::kit::id::ContractId;
 use crate::kit::number::Decimal;
-use crate::kit::source::RepoPath;
+use crate::kit::source::{RepoPath, Text};
 use crate::subject::context::Context;
 use crate::subject::history::leaves::leaves;
 use crate::subject::history::{Change, Fact};
-use crate::subject::sop::renamed::renamed;
 
 /// Every edited fact with its changes, the oldest first.
 pub(super) type Edits<'e> = BTreeMap<&'e Fact, Vec<&'e Change>>;
@@ -27,8 +26,10 @@ enum Side {
 pub(super) struct Terms<'e> {
     context: &'e Context<'e>,
     edits: &'e Edits<'e>,
-    /// Of each shared clause what its file said when it was recorded; an edit of it is told as one of the clause.
+    /// Of each shared clause of today what its file said when it was recorded; an edit of it is told as one of the clause.
     clauses: BTreeMap<&'e str, BTreeMap<String, String>>,
+    /// The same of each that is gone and that an edited service level referred to.
+    gone: BTreeMap<String, BTreeMap<String, String>>,
     /// What the file of each contract of which a term was edited says today: read once, however many terms were.
     contracts: BTreeMap<&'e ContractId, BTreeMap<String, String>>,
 }
@@ -63,7 +64,37 @@ impl<'e> Terms<'e> {
                 contracts.entry(contract).or_insert_with(|| values(context, &path()));
             }
         }
-        Terms { context, edits, clauses: clauses.collect(), contracts }
+        let mut terms =
+            Terms { context, edits, clauses: clauses.collect(), gone: BTreeMap::new(), contracts };
+        for (fact, changes) in edits {
+            let Fact::Term { key, .. } = fact else { continue };
+            if !of_level(key).is_some_and(|(_, rest)| rest == REFERENCE) {
+                continue;
+            }
+            for id in changes.iter().map(|change| &change.before).filter(|id| !id.is_empty()) {
+                if terms.clauses.get(terms.name_now(id)).is_none()
+                    && let Some(said) = first_recorded(context, id)
+                {
+                    terms.gone.insert(id.clone(), said);
+                }
+            }
+        }
+        terms
+    }
+
+    /// What a shared clause is called today whose file was renamed; a record may name the id that it had.
+    fn name_now<'n>(&'n self, clause: &'n str) -> &'n str {
+        let was = format!("data/clauses/{clause}.toml");
+        let renamed =
+            self.context.snapshot.recorded.files.get(&was).and_then(|file| file.renamed_to.as_deref());
+        let Some(path) = renamed.filter(|_| !self.clauses.contains_key(clause)) else { return clause };
+        let path = self.context.snapshot.recorded.last_name(path);
+        path.strip_prefix("data/clauses/").and_then(|file| file.strip_suffix(".toml")).unwrap_or(clause)
+    }
+
+    /// What the file of a shared clause said when it was recorded.
+    fn said_by(&self, clause: &str) -> Option<&BTreeMap<String, String>> {
+        self.clauses.get(self.name_now(clause)).or_else(|| self.gone.get(clause))
     }
 
     /// Whether the term is in force as it was: moved to a shared clause or back, with the same value.
@@ -72,22 +103,8 @@ impl<'e> Terms<'e> {
         if rest == REFERENCE {
             return self.of_clause(contract, level).is_empty();
         }
-        let procedures = |side| self.in_force(contract, level, rest, side).map(|list| self.of_today(&list));
-        if rest == "sops" && procedures(Side::Before) == procedures(Side::Now) {
-            return true;
-        }
         let clauses = [Side::Before, Side::Now].map(|side| self.clause(contract, level, side));
         clauses.iter().any(Option::is_some) && self.is_same_in_force(contract, level, rest)
-    }
-
-    /// A list of procedures, each by the name that its file has now.
-    fn of_today(&self, list: &str) -> String {
-        let now = |id: &str| {
-            let is_gone = is_valid_id(id) && !self.context.register.sops.contains_key(id);
-            is_gone.then(|| renamed(self.context.snapshot, &SopId::new(id))).flatten()
-        };
-        let named = list.split('"').map(|id| now(id).map_or_else(|| id.to_owned(), |now| now.to_string()));
-        named.collect::<Vec<_>>().join("\"")
     }
 
     fn is_same_in_force(&self, contract: &ContractId, level: &str, rest: &str) -> bool {
@@ -100,8 +117,17 @@ impl<'e> Terms<'e> {
 
     /// What an edited term is now, where a shared clause says it.
     pub fn now(&self, contract: &ContractId, key: &str) -> Option<String> {
+        self.by_clause(contract, key, Side::Now)
+    }
+
+    /// What it was, where a shared clause said it.
+    pub fn was(&self, contract: &ContractId, key: &str) -> Option<String> {
+        self.by_clause(contract, key, Side::Before)
+    }
+
+    fn by_clause(&self, contract: &ContractId, key: &str, side: Side) -> Option<String> {
         let (level, rest) = of_level(key)?;
-        let clause = self.clause(contract, level, Side::Now)?;
+        let clause = self.clause(contract, level, side)?;
         let value = self.of_clause_file(&clause, rest)?;
         (rest != REFERENCE).then(|| format!("{value} by clause `{clause}`"))
     }
@@ -110,17 +136,15 @@ impl<'e> Terms<'e> {
     pub fn of_clause(&self, contract: &ContractId, level: &str) -> Vec<String> {
         let keys =
             [Side::Before, Side::Now].into_iter().filter_map(|side| self.clause(contract, level, side));
-        let keys: BTreeSet<String> = keys
-            .filter_map(|clause| self.clauses.get(clause.as_str()))
-            .flat_map(BTreeMap::keys)
-            .cloned()
-            .collect();
+        let keys: BTreeSet<String> =
+            keys.filter_map(|clause| self.said_by(&clause)).flat_map(BTreeMap::keys).cloned().collect();
         // What the contract said or says itself is told by its own key.
         let is_own = |rest: &str| {
             let key = format!("service-level.{level}.{rest}");
             [Side::Before, Side::Now].into_iter().any(|side| self.own(contract, &key, side).is_some())
         };
-        let is_otherwise = |rest: &String| !is_own(rest) && !self.is_same_in_force(contract, level, rest);
+        let is_otherwise =
+            |rest: &String| rest != "sops" && !is_own(rest) && !self.is_same_in_force(contract, level, rest);
         keys.into_iter().filter(is_otherwise).collect()
     }
 
@@ -145,10 +169,11 @@ impl<'e> Terms<'e> {
     }
 
     fn of_clause_file(&self, clause: &str, rest: &str) -> Option<String> {
-        let value = self.clauses.get(clause)?.get(rest)?;
-        let record = self.context.register.clauses.get(clause)?;
+        let value = self.said_by(clause)?.get(rest)?;
+        let record = self.context.register.clauses.get(self.name_now(clause));
         // Of one that is amended, the contract has from then on what it never had.
-        Some(if is_amended(record, rest) { format!("{value}, amended since") } else { value.clone() })
+        let is_amended = record.is_some_and(|record| is_amended(record, rest));
+        Some(if is_amended { format!("{value}, amended since") } else { value.clone() })
     }
 }
 
@@ -165,9 +190,25 @@ fn is_same(one: &Option<String>, other: &Option<String>) -> bool {
     one == other || number(one).is_some_and(|one| number(other) == Some(one))
 }
 
+/// What a shared clause that is gone said when it was recorded first; `None` of one with amendments, which said another thing on
+/// another day.
+fn first_recorded(context: &Context<'_>, clause: &str) -> Option<BTreeMap<String, String>> {
+    let edits = &context.snapshot.recorded.edits;
+    let (file, amendments) = (format!("data/clauses/{clause}.toml"), format!("data/clauses/{clause}/"));
+    if edits.iter().any(|edit| edit.path.starts_with(&amendments)) {
+        return None;
+    }
+    let first = edits.iter().find(|edit| edit.path == file && !edit.removed)?;
+    let text: String = first.hunks.iter().flat_map(|hunk| hunk.new.iter().map(String::as_str)).collect();
+    Some(shown(Some(&Text::new(RepoPath::new(&file), text))))
+}
+
 /// The values of a file as the ledger shows them.
 fn values(context: &Context<'_>, path: &str) -> BTreeMap<String, String> {
-    let text = context.snapshot.texts.get(&RepoPath::new(path));
+    shown(context.snapshot.texts.get(&RepoPath::new(path)))
+}
+
+fn shown(text: Option<&Text>) -> BTreeMap<String, String> {
     let found = text.and_then(leaves).map(|found| found.values).unwrap_or_default();
     found.into_iter().map(|(key, leaf)| (key, leaf.shown)).collect()
 }

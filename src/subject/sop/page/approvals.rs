@@ -16,8 +16,7 @@ const SHORT: usize = 12;
 /// Approvals as records, newest first; `None` where there is none and the book asks for none.
 pub fn table(context: &PageContext<'_>, sop: &Sop) -> Option<Table> {
     let register = context.report.register;
-    let mut approvals: Vec<&SopApproval> =
-        sop.approvals.iter().filter(|approval| approval.on <= register.as_of()).collect();
+    let mut approvals: Vec<&SopApproval> = sop.approvals.iter().collect();
     if approvals.is_empty() && register.settings.approvals == ApprovalPolicy::Approver {
         return None;
     }
@@ -34,7 +33,10 @@ pub fn table(context: &PageContext<'_>, sop: &Sop) -> Option<Table> {
         .column("Text", "tight", |approval, _| {
             Inline::place(approval.hash.chars().take(SHORT).collect(), None).into()
         })
-        .column("Today", "", |approval, _| standing(approval_state(context.history, sop, approval)))
+        .column("Today", "", |approval, _| match *approval.on > register.as_of() {
+            true => Inline::mark("none", "Counts from that day on").into(),
+            false => standing(approval_state(context.history, sop, approval)),
+        })
         .column("Note", "", |approval, _| match &approval.note {
             Some(note) => Inline::words(note.as_str()).because(Exempt::Quoted).into(),
             None => Cell::dash(),
@@ -58,13 +60,14 @@ fn standing(state: ApprovalState) -> Cell {
     }
 }
 
-/// Who approved the text of today: by record where one holds, else by the key.
+/// Who approved the text of today: by record where one holds, else by the key. A book that asks for records takes none from the key.
 pub fn approvers(context: &PageContext<'_>, sop: &Sop) -> Vec<Inline> {
     let holding = approvals_that_hold(context.history, sop, context.report.register.as_of());
     if !holding.is_empty() {
         return listed(holding.into_iter().map(|approval| names::person(context, &approval.by)));
     }
-    match &sop.approver {
+    let by_key = context.report.register.settings.approvals == ApprovalPolicy::Approver;
+    match sop.approver.as_ref().filter(|_| by_key) {
         Some(id) => vec![names::person(context, id)],
         None => vec![Inline::chip("near", "nobody yet")],
     }

@@ -15,8 +15,9 @@ use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::sop::address::SopPage;
-use crate::subject::sop::page::{criticality, matrix, owner, places, review_age, version};
-use crate::subject::sop::record::{Sop, SopStatus};
+use crate::subject::sop::figures::is_in_effect;
+use crate::subject::sop::page::{criticality, matrix, owner, places, review_age, stage, version};
+use crate::subject::sop::record::{Sop, Stage};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, listed};
@@ -39,8 +40,9 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Docu
     let (live, other) = sorted(context);
     let lede = counted(context, &live, &mut evidence);
     let sops = sections(context, &live, &mut evidence);
-    let rest = table(context, &other, ("other-sops", "Drafts and retired procedures"), &mut evidence)
-        .empty("There are none.", "");
+    let rest =
+        table(context, &other, ("other-sops", "Drafts, procedures to come and retired ones"), &mut evidence)
+            .empty("There are none.", "");
     let archive = archive(context);
     (SopsView { lede, sops, other: rest, matrix: matrix(context), archive }, Some(evidence.finish()))
 }
@@ -57,7 +59,8 @@ fn sorted<'a>(context: &PageContext<'a>) -> (Vec<&'a Sop>, Vec<&'a Sop>) {
     let mut live: Vec<&Sop> = Vec::new();
     let mut other: Vec<&Sop> = Vec::new();
     for sop in context.report.register.sops.values() {
-        if *sop.status == SopStatus::Effective { live.push(sop) } else { other.push(sop) }
+        let is_live = is_in_effect(context.history, sop, context.report.register.as_of());
+        if is_live { live.push(sop) } else { other.push(sop) }
     }
     // Past review first: the list is read to find what to do.
     live.sort_by_key(|sop| (std::cmp::Reverse(age_of(context, &sop.id)), sop.id.clone()));
@@ -123,10 +126,16 @@ pub struct Standing {
 pub fn standing(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Standing {
     let (live, other) = sorted(context);
     let late: Vec<&Sop> = live.iter().copied().filter(|sop| age_of(context, &sop.id) > 0).collect();
-    let of = |status: SopStatus| other.iter().filter(move |sop| *sop.status == status).map(|sop| &sop.place);
-    let drafts: Vec<&Place> = of(SopStatus::Draft).collect();
-    let retired: Vec<&Place> = of(SopStatus::Retired).collect();
+    let as_of = context.report.register.as_of();
+    let of = |stage: Stage| other.iter().filter(move |sop| sop.stage(as_of) == stage).map(|sop| &sop.place);
+    let to_come: Vec<&Place> = of(Stage::ToCome).collect();
+    let drafts: Vec<&Place> = of(Stage::Draft).collect();
+    let retired: Vec<&Place> = of(Stage::Retired).collect();
     let mut others = Html::default();
+    if !to_come.is_empty() {
+        let said = phrase::sentences(&[phrase::are(to_come.len(), "procedure", "still to take effect")]);
+        others = others.then(evidence.told(&["procedures-to-come"], to_come, &said)).then(" ");
+    }
     if !drafts.is_empty() {
         let said = phrase::sentences(&[phrase::are(drafts.len(), "draft", "being written")]);
         others = others.then(evidence.told(&["procedures-draft"], drafts, &said)).then(" ");
@@ -186,7 +195,8 @@ fn table(
     evidence: &mut Evidence<'_>,
 ) -> Table {
     // Only what is in effect is due for review.
-    let review = |sop: &Sop| context.report.sops.get(&sop.id).filter(|_| *sop.status == SopStatus::Effective);
+    let is_due = |sop: &Sop| is_in_effect(context.history, sop, context.report.register.as_of());
+    let review = |sop: &Sop| context.report.sops.get(&sop.id).filter(|_| is_due(sop));
     // There is no site to apply at and no clause to satisfy in a book of procedures alone.
     let alone = context.report.register.is_of_procedures();
     let columns = Columns::over(sops.iter().copied(), evidence)
@@ -197,7 +207,7 @@ fn table(
                 false => cell.under(places(context, context.report.sops.get(&sop.id))),
             }
         })
-        .column("Version", "tight", |sop, _| Cell::new(version(sop)).under(sop.status.label()))
+        .column("Version", "tight", |sop, _| Cell::new(version(sop)).under(stage(context, sop)))
         .column("Owner", "", |sop, _| owner(context, sop).into())
         .column("Criticality", "tight", |sop, _| {
             Cell::new(criticality(*sop.criticality)).key(2 - *sop.criticality as u8)

@@ -15,7 +15,7 @@ pub mod index;
 
 use serde::Serialize;
 
-use crate::kit::calendar::day_label;
+use crate::kit::calendar::{add_days, day_label};
 use crate::kit::id::SopId;
 use crate::kit::number::Decimal;
 use crate::kit::numbered::FigureNumber;
@@ -27,11 +27,11 @@ use crate::subject::evidence::terms::level_tables;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext, RunningText, Shown};
 use crate::subject::sop::address::SopPage;
-use crate::subject::sop::figures::SopState;
+use crate::subject::sop::figures::{SopState, text_until_then};
 use crate::subject::sop::page::changes::Past;
 use crate::subject::sop::page::contents::{Entry, contents};
 use crate::subject::sop::picture;
-use crate::subject::sop::record::{Criticality, Sop, SopStatus};
+use crate::subject::sop::record::{Criticality, Sop, SopStatus, Stage};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Inline, listed, spaced};
@@ -173,7 +173,7 @@ fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Pag
             Some(words) => Label::because(Exempt::Quoted, words.as_str()),
             None => Label::default(),
         },
-        status: status(sop, state, &mut evidence),
+        status: status(context, sop, state, &mut evidence),
         facts,
         satisfies: (!alone).then(|| satisfies(context, sop, &mut evidence)),
         acknowledged: crate::subject::acknowledgement::page::table(context, sop, &mut evidence),
@@ -224,18 +224,48 @@ fn judged(context: &PageContext<'_>, sop: &Sop) -> Table {
         .empty("No change reviewed yet.", "")
 }
 
-fn status(sop: &Sop, state: Option<&SopState>, evidence: &mut Evidence<'_>) -> Vec<Inline> {
-    let tone = match *sop.status {
-        SopStatus::Effective => "good",
-        SopStatus::Draft => "near",
-        SopStatus::Retired => "plain",
-    };
+/// Where a procedure stands on the as-of date, in words: `Takes effect on 1 March 2027, version 1.1 until then`.
+fn stage(context: &PageContext<'_>, sop: &Sop) -> Vec<Inline> {
+    let as_of = context.report.register.as_of();
+    match (sop.stage(as_of), &sop.retired_on) {
+        (Stage::ToCome, _) => {
+            let mut said = vec![Inline::dated(format!("Takes effect on {}", day_label(*sop.effective_on)))];
+            let until = text_until_then(context.history, sop, as_of).and_then(|text| text.version.as_deref());
+            if let Some(until) = until {
+                let until = format!(", version {until} until then");
+                said.push(Inline::words(until).because(Exempt::Name));
+            }
+            said
+        }
+        (Stage::InForce, Some(on)) => {
+            vec![Inline::dated(format!("Effective until {}", day_label(add_days(on.value, -1))))]
+        }
+        (Stage::InForce, None) => vec![Inline::literal(SopStatus::Effective.label())],
+        (Stage::Draft | Stage::Retired, _) => vec![Inline::literal(sop.status.label())],
+    }
+}
+
+fn status(
+    context: &PageContext<'_>,
+    sop: &Sop,
+    state: Option<&SopState>,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Inline> {
+    let stands = sop.stage(context.report.register.as_of());
     let numbered = Inline::chip("plain", format!("Version {}", sop.version)).because(Exempt::Name);
-    let mut chips = vec![Inline::chip(tone, sop.status.label()), numbered];
+    let mut chips = match stands {
+        Stage::InForce => vec![Inline::chip("good", SopStatus::Effective.label()), numbered],
+        Stage::Draft => vec![Inline::chip("near", sop.status.label()), numbered],
+        Stage::Retired => vec![Inline::chip("plain", sop.status.label()), numbered],
+        Stage::ToCome => {
+            let on = format!("Takes effect on {}", day_label(*sop.effective_on));
+            vec![Inline::chip("near", on).dated(), numbered]
+        }
+    };
     if sop.criticality == Criticality::High {
         chips.push(Inline::chip("poor", "High criticality"));
     }
-    let late = state.filter(|state| *sop.status == SopStatus::Effective && state.review_age_days > 0);
+    let late = state.filter(|state| stands == Stage::InForce && state.review_age_days > 0);
     if let Some(state) = late {
         let age = review_age(sop, state, evidence);
         chips.push(age.led_by("Review "));
@@ -262,7 +292,10 @@ fn facts(
         Fact::new("Owner", owner(context, sop)),
         Fact::new("Approved by", approved_by),
         Fact::new("Written by", names::person(context, &sop.author)),
-        Fact::new("In effect from", Inline::dated(day_label(*sop.effective_on))),
+        match context.report.register.as_of() < *sop.effective_on {
+            true => Fact::new("In effect", stage(context, sop)),
+            false => Fact::new("In effect from", Inline::dated(day_label(*sop.effective_on))),
+        },
         Fact::new(
             "Last review",
             Inline::dated(
@@ -271,9 +304,13 @@ fn facts(
         ),
     ]);
     if let Some(on) = &sop.retired_on {
-        facts.push(Fact::new("Withdrawn on", Inline::dated(day_label(on.value))));
+        let name =
+            if context.report.register.as_of() < on.value { "To be withdrawn on" } else { "Withdrawn on" };
+        facts.push(Fact::new(name, Inline::dated(day_label(on.value))));
     }
-    if let Some(state) = state.filter(|_| *sop.status == SopStatus::Effective) {
+    if let Some(state) = state
+        .filter(|_| *sop.status == SopStatus::Effective || sop.is_effective(context.report.register.as_of()))
+    {
         let due = [Inline::dated(day_label(state.review_due_on)), review_age(sop, state, evidence)];
         facts.push(Fact::new("Review due", spaced(due)));
     }

@@ -16,6 +16,7 @@ use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext};
+use crate::subject::sop::figures::is_in_effect;
 use crate::subject::sop::page::version;
 use crate::subject::sop::record::Sop;
 use crate::subject::table::{Cell, Table};
@@ -54,10 +55,10 @@ pub fn page<'a>(context: &PageContext<'a>, route: &Route) -> Page<TraceView> {
         .empty("Every clause in force has a procedure.", "");
     let serving: BTreeSet<&SopId> =
         served.iter().flat_map(|clause| &clause.sops).map(|sop| &sop.id).collect();
-    let has_some = register.sops.values().any(|sop| sop.is_effective(register.as_of()));
+    let has_some = register.sops.values().any(|sop| is_in_effect(context.history, sop, register.as_of()));
     let none_orphaned =
         if has_some { "Every procedure in effect serves a clause." } else { "No procedure is in effect." };
-    let live = register.sops.values().filter(|sop| sop.is_effective(register.as_of()));
+    let live = register.sops.values().filter(|sop| is_in_effect(context.history, sop, register.as_of()));
     let orphaned: Vec<&Sop> = live.filter(|sop| !serving.contains(&sop.id)).collect();
     let orphans = Columns::over(&orphaned, &mut ())
         .column("Procedure", "", |sop, _| Cell::head(names::sop(context, &sop.id)))
@@ -103,7 +104,7 @@ fn served<'a>(context: &PageContext<'a>) -> Vec<Served<'a>> {
         let Some(terms) = terms_today(contract, as_of) else { continue };
         for level in terms.service_levels.values() {
             let serves = |sop: &&Sop| {
-                sop.is_effective(as_of)
+                is_in_effect(context.history, sop, as_of)
                     && (sop.satisfies.iter().any(|clause| clause.0 == contract.id && clause.1 == level.id)
                         || level.sops.iter().any(|id| *id == sop.id))
             };

@@ -115,12 +115,26 @@ pub fn sop_unapproved(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             continue;
         }
         let message = format!("version {} of SOP `{}` has no approval of its text", sop.version, sop.id);
-        diagnostics.push(
-            Diagnostic::new(&codes::SOP_UNAPPROVED, sop.version.place.clone(), message)
+        let missing =
+            |message: String| Diagnostic::new(&codes::SOP_UNAPPROVED, sop.version.place.clone(), message);
+        diagnostics.push(match to_come(context, sop) {
+            Some(approval) => missing(format!("{message} yet"))
+                .label(format!("that of `{}` counts from {} on", approval.by, approval.on))
+                .help("change nothing: a report of that day or a later one has it"),
+            None => missing(message)
                 .label(format!("the hash of the text is `{}`", sop.hashes.now))
                 .help("add an `[[approval]]` with `by`, `on`, `version` and this `hash`"),
-        );
+        });
     }
+}
+
+/// The first approval of the text of a day after the as-of date.
+fn to_come<'a>(context: &Context<'a>, sop: &'a Sop) -> Option<&'a SopApproval> {
+    let holds = |approval: &&SopApproval| {
+        approval.on > context.as_of()
+            && matches!(approval_state(context.history, sop, approval), ApprovalState::Holds(_))
+    };
+    sop.approvals.iter().filter(holds).min_by_key(|approval| *approval.on)
 }
 
 /// The newest approval that the author gave, where none holds.
@@ -191,7 +205,13 @@ mod tests {
         let now = guide.hashes.now.clone();
         guide.approvals = vec![approval("ben-field", "2026-11-16", "2.1", &now)];
         bench.add_sop(guide.clone());
-        assert_eq!(bench.run(sop_unapproved), none, "not given yet on the as-of date");
+        assert_eq!(
+            bench.run(sop_unapproved),
+            [format!("{} yet", none[0])],
+            "not given yet on the as-of date"
+        );
+        let told = &bench.diagnose(sop_unapproved)[0];
+        assert_eq!(told.label, "that of `ben-field` counts from 2026-11-16 on");
         guide.approvals[0].on = day("2026-11-15").into();
         bench.add_sop(guide);
         assert!(bench.run(sop_unapproved).is_empty());

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::core::organisation::record::{Queue, tags};
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and};
 use crate::subject::context::Context;
+use crate::subject::sop::figures::is_in_effect;
 
 /// X63: a live queue has no effective SOP in one of its languages.
 pub fn queue_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -18,7 +19,9 @@ pub fn queue_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                 .into_iter()
                 .filter(|language| {
                     !context.register.sops.values().any(|sop| {
-                        sop.is_effective(as_of) && sop.applies_to(project, queue) && sop.speaks(language)
+                        is_in_effect(context.history, sop, as_of)
+                            && sop.applies_to(project, queue)
+                            && sop.speaks(language)
                     })
                 })
                 .collect();

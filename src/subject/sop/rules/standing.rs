@@ -9,7 +9,8 @@ use crate::kit::prose::outline::outline;
 use crate::kit::prose::target::{Target, target};
 use crate::kit::source::{Place, Span};
 use crate::subject::context::{Context, terms_today};
-use crate::subject::sop::record::{AcknowledgedText, Sop, SopStatus};
+use crate::subject::sop::figures::{is_in_effect, text_of};
+use crate::subject::sop::record::{AcknowledgedText, Sop, Stage};
 use crate::subject::sop::rules::removed::served;
 
 /// X64: procedures were written for a clause in force, and none of them is effective any more.
@@ -21,12 +22,17 @@ pub fn clause_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) 
         let Standing::Lost(last) = standing(context, contract, level) else { continue };
         let none = "name the SOP that serves the clause now".to_owned();
         let (place, why, help) = match last {
+            Some(coming) if coming.stage(context.as_of()) == Stage::ToCome => (
+                coming.effective_on.place.clone(),
+                format!("`{}`, which serves it, takes effect on {}", coming.id, coming.effective_on),
+                "take an earlier day, or say which SOP serves the clause until then".to_owned(),
+            ),
             Some(last) => {
                 let named = level.sops.iter().find(|named| named.value == last.id);
                 let place = named.map_or(&level.place, |named| &named.place);
                 let newer =
                     newer(context, last).map(|newer| format!("name `{}`, which replaces it", newer.id));
-                (place, format!("`{}`, which served it, is retired", last.id), newer.unwrap_or(none))
+                (place.clone(), format!("`{}`, which served it, is retired", last.id), newer.unwrap_or(none))
             }
             None => {
                 // One that the clause names itself is told where it stands.
@@ -34,14 +40,19 @@ pub fn clause_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) 
                 if level.sops.iter().any(|named| named.value == *gone.id) {
                     continue;
                 }
-                (&level.place, format!("`{}` served it, {}", gone.id, gone.told(context)), none)
+                (level.place.clone(), format!("`{}` served it, {}", gone.id, gone.told(context)), none)
             }
+        };
+        let since = if last.is_some_and(|sop| sop.stage(context.as_of()) == Stage::ToCome) {
+            "yet"
+        } else {
+            "any more"
         };
         diagnostics.push(
             Diagnostic::new(
                 &codes::CLAUSE_WITHOUT_SOP,
-                place.clone(),
-                format!("clause `{}` of contract `{}` has no effective SOP any more", level.id, contract.id),
+                place,
+                format!("clause `{}` of contract `{}` has no effective SOP {since}", level.id, contract.id),
             )
             .label(why)
             .help(help),
@@ -53,17 +64,19 @@ pub fn clause_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) 
 enum Standing<'a> {
     /// One is effective.
     Served,
-    /// None is; the one that was retired last, where one was.
+    /// None is; the one that takes effect first, else the one that was retired last, where there is one.
     Lost(Option<&'a Sop>),
 }
 
 fn standing<'a>(context: &Context<'a>, contract: &Contract, level: &ServiceLevel) -> Standing<'a> {
     let serving: Vec<&Sop> = serving(context, contract, level);
-    if serving.iter().any(|sop| sop.is_effective(context.as_of())) {
+    let as_of = context.as_of();
+    if serving.iter().any(|sop| is_in_effect(context.history, sop, as_of)) {
         return Standing::Served;
     }
-    let retired = serving.into_iter().filter(|sop| *sop.status == SopStatus::Retired);
-    Standing::Lost(retired.max_by_key(|sop| *sop.effective_on))
+    let at = |stage: Stage| serving.iter().copied().filter(move |sop| sop.stage(as_of) == stage);
+    let coming = at(Stage::ToCome).min_by_key(|sop| *sop.effective_on);
+    Standing::Lost(coming.or_else(|| at(Stage::Retired).max_by_key(|sop| *sop.effective_on)))
 }
 
 /// The one that says it replaces another.
@@ -73,7 +86,8 @@ fn newer<'a>(context: &Context<'a>, sop: &Sop) -> Option<&'a Sop> {
 
 /// X64: a clause in force names a retired procedure, or the text of an effective one links to it.
 pub fn retired_sop_named(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    let retired = |id: &SopId| context.register.sops.get(id).filter(|sop| *sop.status == SopStatus::Retired);
+    let is_retired = |sop: &&Sop| sop.stage(context.as_of()) == Stage::Retired;
+    let retired = |id: &SopId| context.register.sops.get(id).filter(is_retired);
     let mut told: BTreeSet<Place> = BTreeSet::new();
     for (contract, level) in clauses(context) {
         // That the clause is left without one by it is told in its place.
@@ -121,8 +135,9 @@ pub fn sop_version_unchanged(context: &Context<'_>, diagnostics: &mut Diagnostic
         let texts: BTreeSet<&str> = of_number
             .filter_map(|version| version.sop.as_ref())
             .filter(|text| {
-                let hashes = [&text.hash, &text.former_hash];
-                hashes.iter().all(|hash| sop.acknowledged_text(hash) == AcknowledgedText::Former)
+                [&text.hash, &text.former_hash]
+                    .iter()
+                    .all(|hash| text_of(context.history, sop, hash) == AcknowledgedText::Former)
             })
             .map(|text| text.hash.as_str())
             .collect();
@@ -174,6 +189,7 @@ fn links(context: &Context<'_>, sop: &Sop) -> Vec<(SopId, Place)> {
 mod tests {
     use super::*;
     use crate::kit::source::At;
+    use crate::subject::sop::record::SopStatus;
     use crate::testing::{Bench, day, sop};
 
     #[test]

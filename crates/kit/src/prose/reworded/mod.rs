@@ -126,6 +126,23 @@ pub fn compared(before: &str, after: &str) -> Compared {
     Compared { added: count(|block| block.added), removed: count(|block| block.removed), blocks }
 }
 
+/// A text as it reads: two texts of which [`compared`] says that they are quiet have one, and no others.
+pub fn as_read(text: &str) -> String {
+    let mut words = Words::default();
+    let pieces = pieces::pieces(&text.replace("\r\n", "\n"), &mut words);
+    let written = words.written();
+    let mut read = String::with_capacity(text.len());
+    for piece in pieces {
+        read.push_str(&format!("{:?}", piece.form));
+        for token in piece.tokens {
+            read.push('\u{1f}');
+            read.push_str(written.get(token.id as usize).copied().unwrap_or_default());
+        }
+        read.push('\u{1e}');
+    }
+    read
+}
+
 fn told(pair: &Pair, old: &[Piece], new: &[Piece], blocks: &mut Vec<Block>) {
     match (pair.old, pair.new) {
         (Some(was), Some(is)) => {

@@ -92,6 +92,34 @@ fn lines_that_are_wrapped_anew_and_marks_of_lists_are_quiet() {
             spelled(&found)
         );
         assert_eq!(found.is_same(), before.contains('\r'), "{before}");
+        assert_eq!(as_read(before), as_read(after), "{before}");
+    }
+}
+
+#[test]
+fn every_space_and_blank_line_of_code_counts() {
+    for (before, after, told) in [
+        ("```\nkey: \"a  b\"\n```\n", "```\nkey: \"a b\"\n```\n", "key: \"a[-  b\"-]{+ b\"+}"),
+        ("```\n  - name: a\n```\n", "```\n  -  name: a\n```\n", "  -[- name:-]{+  name:+} a"),
+        ("```\na\nb\n```\n", "```\na\n\nb\n```\n", "a[-\nb-]{+\n\nb+}"),
+        ("    a\n    b\n", "    a\n      b\n", "a[-\nb-]{+\n  b+}"),
+        ("    a  b\n", "    a b\n", "a[-  b-]{+ b+}"),
+    ] {
+        let found = compared(before, after);
+        assert!(
+            !found.is_quiet() && found.added == found.removed,
+            "{before:?} {after:?}: {}",
+            spelled(&found)
+        );
+        assert_eq!(spelled(&found), told);
+        assert_ne!(as_read(before), as_read(after), "{before:?}");
+    }
+    // Blanks at the end of a line, and further in with the block around it, are not seen.
+    for (before, after) in [
+        ("```\na  \nb\n```\n", "```\na\nb\n```\n"),
+        ("- x\n\n  ```\n  a\n    b\n  ```\n", "-   x\n\n    ```\n    a\n      b\n    ```\n"),
+    ] {
+        assert!(compared(before, after).is_quiet(), "{before:?}");
     }
 }
 
@@ -286,6 +314,7 @@ proptest! {
                 prop_assert!(found.is_quiet(), "{}", spelled(&found));
             }
         }
+        prop_assert_eq!(found.is_quiet(), as_read(&before) == as_read(&after), "{}", spelled(&found));
     }
 
     /// Every letter and digit of a text is in a block, but for the numbers of lists and the names of languages.

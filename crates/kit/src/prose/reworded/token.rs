@@ -45,6 +45,17 @@ impl Words {
         id
     }
 
+    /// By its number, what counts as one word.
+    pub fn written(&self) -> Vec<&str> {
+        let mut written = vec![""; self.0.len()];
+        for (word, id) in &self.0 {
+            if let Some(place) = written.get_mut(*id as usize) {
+                *place = word;
+            }
+        }
+        written
+    }
+
     /// The words of running text: line breaks and further spaces say nothing.
     pub fn running(&mut self, text: &str, tokens: &mut Vec<Token>) {
         for word in text.split_whitespace() {
@@ -58,20 +69,29 @@ impl Words {
         }
     }
 
-    /// The words of code, where every space and line break says something: the space at the start of a line is part of its first word.
+    /// The words of code, where every space and line break says something: what stands before a word is part of it, but for the one
+    /// space between two words of a line. Spaces at the end of a line are not seen.
     pub fn exact(&mut self, text: &str, tokens: &mut Vec<Token>) {
+        let mut breaks = 0;
         for line in text.trim_end_matches('\n').split('\n') {
             let mut rest = line.trim_end();
-            let mut space = if tokens.is_empty() { String::new() } else { "\n".to_owned() };
             let mut is_first = true;
             while !rest.is_empty() {
                 let start = rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len());
                 let end = rest[start..].find(char::is_whitespace).map_or(rest.len(), |at| start + at);
-                space.push_str(&rest[..start]);
-                let id = self.id(&rest[if is_first { 0 } else { start }..end]);
-                tokens.push(Token { space, word: rest[start..end].to_owned(), id, counts: true });
-                (rest, space, is_first) = (&rest[end..], String::new(), false);
+                let space = format!("{}{}", "\n".repeat(breaks), &rest[..start]);
+                let word = &rest[start..end];
+                // How a line starts, and the blank lines above it; of two words only more than one space.
+                let plain = match (tokens.is_empty(), is_first) {
+                    (true, _) => "",
+                    (false, true) => "\n",
+                    (false, false) => " ",
+                };
+                let id = if space == plain { self.id(word) } else { self.id(&format!("{space}{word}")) };
+                tokens.push(Token { space, word: word.to_owned(), id, counts: true });
+                (rest, breaks, is_first) = (&rest[end..], 0, false);
             }
+            breaks += 1;
         }
     }
 
