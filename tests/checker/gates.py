@@ -96,7 +96,7 @@ class Gates:
 
     def has_read(self, gate, one, site):
         project, known = self.book.projects[gate["project"]], self.procedures
-        in_effect = self.in_effect()
+        in_effect = self.in_force()
         wanted = one.get("procedures") or [name for name in in_effect if self.applies(known.sops[name][0], project, site)]
         holds = required = 0
         for name in wanted:

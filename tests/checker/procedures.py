@@ -267,6 +267,10 @@ class Procedural:
             return stage == "in force" or (stage == "to come" and self.procedures.until_then(name, self.book.as_of))
         return {name: front for name, (front, _) in self.procedures.sops.items() if is_live(name, front)}
 
+    def in_force(self):
+        """Those in effect by their text of today."""
+        return {name: front for name, (front, _) in self.procedures.sops.items() if self.stage(front) == "in force"}
+
     def review_age(self, front):
         last = max(front["effective-on"], front.get("reviewed-on", front["effective-on"]))
         due = later(last, front["review-months"]) if "review-months" in front else last + front.get("review-days", 365) * DAY
