@@ -34,6 +34,8 @@ pub mod guess;
 pub mod propose;
 pub mod latin;
 pub mod literal;
+mod as_toml;
+pub mod called;
 pub mod records;
 pub mod yaml;
 pub mod pictures;

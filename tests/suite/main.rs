@@ -36,6 +36,7 @@ mod import_again;
 mod import_dirt;
 mod import_invoices;
 mod import_records;
+mod import_refused;
 mod import_workbooks;
 mod init;
 mod issues;
