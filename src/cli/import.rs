@@ -92,13 +92,13 @@ fn of_table(asked: &Import, table: &Path, book: &Book) -> Result<u8, String> {
         Err(refusal) => return said(&summary::refused(&[refusal]), DEFECTS),
     };
     let undated = book.by_name();
-    let Records { files, left, refusals } = records::records(
+    let Records { files, left, refusals, notes } = records::records(
         &sheet,
         asked.kind.as_deref(),
         book.register.as_ref().or(undated.as_ref()),
         (&book.snapshot, &book.found),
     );
-    let mut text = summary::records(&files, &left, &refusals);
+    let mut text = summary::noted(&notes) + &summary::records(&files, &left, &refusals);
     if !refusals.is_empty() {
         text.push_str("nothing is written\n");
         return said(&text, DEFECTS);

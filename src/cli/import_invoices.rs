@@ -39,7 +39,12 @@ pub(super) fn of_invoices(asked: &Import, file: &Path, map_id: &str, book: &Book
             said(&format!("{text}nothing is read: file and map do not fit\n"), DEFECTS)
         }
         Ok(proposed) => {
-            let text = summary::of(source, map, &proposed);
+            let mut text = summary::of(source, map, &proposed);
+            let outcome = &proposed.outcome;
+            if outcome.lines.is_empty() && outcome.refusals.is_empty() && !outcome.others.is_empty() {
+                text.push_str(summary::NO_CONTRACT);
+                return said(&text, DEFECTS);
+            }
             let changed =
                 proposed.merge.files.iter().filter(|(_, file)| {
                     !file.added.is_empty() || !file.replaced.is_empty() || file.removed > 0

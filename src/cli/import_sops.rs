@@ -4,8 +4,9 @@ use super::args::ImportSops;
 use super::import_book::by_name;
 use super::{CLEAN, DEFECTS};
 use crate::edge::{Change, Stream, say};
+use crate::import::called::called;
 use crate::import::procedures::{self, Given, Procedures};
-use crate::import::{records, summary};
+use crate::import::{accepted, summary};
 use crate::kit::diag::plural;
 use crate::kit::record::catalog::Sort;
 use crate::subject::read;
@@ -18,17 +19,25 @@ use crate::{edge, emit};
 pub fn import(asked: &ImportSops) -> Result<u8, String> {
     let opened =
         edge::threads(None).map_err(told)?.install(|| edge::open(&asked.root, None)).map_err(told)?;
-    let (register, _) = read::read(&opened.snapshot);
+    let (register, found) = read::read(&opened.snapshot);
     let register = by_name(&opened.snapshot, register.as_ref()).or(register);
     let given: Vec<Given> = edge::named_folder(&asked.folder)
         .map_err(told)?
         .into_iter()
         .map(|(path, bytes)| Given { path, bytes })
         .collect();
-    let named =
-        |sort: Sort, name: &str| register.as_ref().and_then(|register| records::called(register, sort, name));
+    let named = |sort: Sort, name: &str| register.as_ref().and_then(|register| called(register, sort, name));
+    if let [Given { path, .. }] = given.as_slice()
+        && path.is_empty()
+    {
+        let named = edge::shown(&asked.folder);
+        return Err(format!("`{named}` is a file\n  = help: name the folder in which it stands"));
+    }
     let set = asked.set.iter().cloned().collect();
-    let found = procedures::procedures(&given, &set, &named, &opened.snapshot);
+    let before = found;
+    let mut found = procedures::procedures(&given, &set, &named, &opened.snapshot);
+    let left = accepted::left_to_mend(&before, &opened.snapshot, &found.files, &found.origin);
+    found.notes.extend(left);
     let mut text = words(&found);
     // What is wrong with the command is wrong for every file.
     let (of_files, of_command): (Vec<_>, Vec<_>) =

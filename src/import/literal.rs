@@ -1,10 +1,10 @@
 //! A cell as the value of a key, by what the declaration of the key asks for.
 
-use crate::import::cell::Cell;
+use crate::import::cell::{Cell, Shown};
 use crate::import::day::{self, DayForm};
 use crate::import::figure::Fault;
 use crate::import::folded::{folded, one_line};
-use crate::import::number::{NumberFault, parse};
+use crate::import::number::{Exact, NumberFault, parse};
 use crate::kit::declared::Shape;
 use crate::kit::period::Period;
 use crate::kit::record::catalog::Sort;
@@ -61,6 +61,11 @@ pub fn literal(cell: &Cell, shape: &Shape, named: Named<'_>) -> Result<String, F
 /// # Errors
 /// The cell is no such value.
 pub fn of_key(cell: &Cell, path: &[String], shape: &Shape, named: Named<'_>) -> Result<String, Fault> {
+    if let Some(percent) = percent(cell).filter(|_| matches!(shape, Shape::Whole | Shape::Decimal)) {
+        let key = path.last().map_or("", String::as_str);
+        // What the key calls percent is taken as the cell shows it; elsewhere 95% may be 95, or a part of 1.
+        return if key.ends_with("percent") { Ok(plain(percent)) } else { Err(no_percent(percent, key)) };
+    }
     let value = literal(cell, shape, named)?;
     let is_money = matches!(shape, Shape::Whole) && path.last().is_some_and(|key| key.ends_with("-minor"));
     let decimals = match cell {
@@ -69,6 +74,30 @@ pub fn of_key(cell: &Cell, path: &[String], shape: &Shape, named: Named<'_>) -> 
     };
     let is_cut = decimals > 0 && !value.contains('.');
     Ok(if is_cut { format!("{value}.{}", "0".repeat(decimals as usize)) } else { value })
+}
+
+/// The number before the percent sign that a cell shows.
+fn percent(cell: &Cell) -> Option<Exact> {
+    match cell {
+        Cell::Number(number, Shown::Percent) => Some(number.times(100)),
+        Cell::Text(text) => parse(text, None).ok().filter(|written| written.is_percent).map(|it| it.number),
+        _ => None,
+    }
+}
+
+fn no_percent(percent: Exact, key: &str) -> Fault {
+    let part = percent.over(100);
+    let help = format!(
+        "show the cell as a plain number: {} if `{key}` is in percent, {} if it is a part of 1",
+        plain(percent),
+        plain(part)
+    );
+    (format!("{percent}% stands where a plain number is wanted"), help)
+}
+
+/// Money in minor units is larger than a number of metrics.
+fn plain(exact: Exact) -> String {
+    if exact.is_whole() { exact.floor().to_string() } else { exact.to_string() }
 }
 
 fn said(cell: &Cell) -> Result<Period, Fault> {
@@ -98,6 +127,5 @@ fn number(cell: &Cell) -> Result<String, Fault> {
         },
         _ => return Err((format!("`{shown}` is no number"), write())),
     };
-    // Money in minor units is larger than a number of metrics.
-    Ok(if exact.is_whole() { exact.floor().to_string() } else { exact.to_string() })
+    Ok(plain(exact))
 }

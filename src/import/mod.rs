@@ -43,6 +43,8 @@ pub mod asked;
 pub mod propose;
 pub mod latin;
 pub mod literal;
+mod as_toml;
+pub mod called;
 pub mod records;
 pub mod yaml;
 pub mod pictures;

@@ -16,6 +16,8 @@ use crate::import::names::Named;
 use crate::import::notes::{self, is_note, is_skipped};
 use crate::import::refusal::Refusal;
 use crate::import::{strict, sums};
+use crate::kit::personal;
+use crate::kit::source::{RepoPath, Text};
 use crate::kit::words::ClosedList;
 use crate::subject::import::map::{NumberUnit, Role};
 use crate::subject::import::row::{self, Cells};
@@ -372,7 +374,15 @@ impl<'r> Reading<'r> {
                 }
             }
         }
-        words.extend(own(Role::Note).map(|(text, at)| (Cell::Note, text, Some(at))));
+        if let Some((note, at)) = own(Role::Note) {
+            let text = Text::new(RepoPath::new("note"), note.as_str());
+            if let Some(found) = personal::found(&text, &self.against.catalog.roles).into_iter().next() {
+                let help = "take it out of the notes, or say `is = \"ignore\"` of their column in the map";
+                let refusal = Refusal::new(self.sheet.named(at), found.message, help);
+                return Err(Stop::Refused(refusal.in_column(at.column)));
+            }
+            words.push((Cell::Note, note, Some(at)));
+        }
         Ok(words)
     }
 }

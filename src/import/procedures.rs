@@ -43,6 +43,8 @@ pub struct Procedures {
     pub pictures: Vec<NewPicture>,
     /// Other files of the folder.
     pub strange: Vec<String>,
+    /// The file of the folder that each file of the book comes from, by its path.
+    pub origin: BTreeMap<String, String>,
 }
 
 /// What keys of other programs are called here.
@@ -76,8 +78,13 @@ pub fn procedures(
             .push(Refusal::of_file(format!("a procedure has no key `{key}`"), "correct --set"));
     }
     let markdown = given.iter().filter(|file| is_markdown(&file.path));
-    let places: BTreeMap<String, String> =
-        markdown.filter_map(|file| Some((file.path.clone(), place(&file.path)?))).collect();
+    let places = places(markdown.map(|file| file.path.as_str()), snapshot);
+    let of_book: BTreeMap<&str, &RepoPath> = snapshot
+        .texts
+        .keys()
+        .filter(|path| path.as_str().starts_with("data/sops/") && path.extension() == "md")
+        .map(|path| (path.stem(), path))
+        .collect();
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
     let by_path = given.iter().map(|file| (file.path.as_str(), file.bytes.as_slice()));
     let mut album = Album::new(by_path.collect(), snapshot);
@@ -86,8 +93,8 @@ pub fn procedures(
             procedures.strange.push(file.path.clone());
             continue;
         }
-        let path = match place(&file.path) {
-            Some(path) => path,
+        let path = match places.get(&file.path) {
+            Some(path) => path.clone(),
             None => {
                 let help = "rename it in letters of the English alphabet";
                 procedures.refusals.push(Refusal::new(
@@ -98,13 +105,23 @@ pub fn procedures(
                 continue;
             }
         };
-        if let Some(first) = taken.insert(path.clone(), file.path.clone()) {
-            let message = format!("it would become {path}, as `{first}` does");
+        // An id is that of one procedure, whatever folders they stand in.
+        let id = RepoPath::new(&path).stem().to_owned();
+        if let Some(first) = taken.insert(id.clone(), file.path.clone()) {
+            let message = match places.get(&first) == Some(&path) {
+                true => format!("it would become {path}, as `{first}` does"),
+                false => format!("it would become procedure `{id}`, as `{first}` does"),
+            };
             procedures.refusals.push(Refusal::new(&file.path, message, "rename one of the two"));
             continue;
         }
         if snapshot.texts.contains_key(&RepoPath::new(&path)) {
             procedures.left.push(path);
+            continue;
+        }
+        if let Some(stands) = of_book.get(id.as_str()) {
+            let message = format!("`{id}` is the id of {stands} already");
+            procedures.refusals.push(Refusal::new(&file.path, message, "rename the file"));
             continue;
         }
         match (Writing { table: &table, set, named, path: &file.path }).text(&file.bytes) {
@@ -113,6 +130,7 @@ pub fn procedures(
                 procedures.notes.extend(album.take(&text, &file.path, &path));
                 let (front, body) = text.split_at(body_start(&text));
                 let text = front.to_owned() + &relinked(body, &file.path, &path, &places);
+                procedures.origin.insert(path.clone(), file.path.clone());
                 procedures.files.push(NewFile { path, text });
             }
             Err(refusal) => procedures.refusals.push(refusal),
@@ -143,6 +161,26 @@ fn place(path: &str) -> Option<String> {
     let nested = format!("data/sops/{}/{id}.md", parts.join("/"));
     let has_folders = !parts.is_empty() && classify(&nested, &folders()).is_some();
     Some(if has_folders { nested } else { format!("data/sops/{id}.md") })
+}
+
+/// Where files come to stand. Of several with one name, such as the `overview` of each folder, each takes the name of its folder before its own.
+fn places<'p>(paths: impl Iterator<Item = &'p str>, snapshot: &Snapshot) -> BTreeMap<String, String> {
+    let plain: BTreeMap<&str, String> = paths.filter_map(|path| Some((path, place(path)?))).collect();
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    for path in plain.values() {
+        *known.entry(path.rsplit('/').next().unwrap_or(path)).or_default() += 1;
+    }
+    let named = plain.iter().map(|(given, path)| {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let above = folder.strip_prefix("data/sops/").and_then(|below| below.rsplit('/').next());
+        let is_one = known.get(name).is_none_or(|count| *count < 2);
+        let stands = snapshot.texts.contains_key(&RepoPath::new(path));
+        match above.filter(|above| !is_one && !stands && !name.starts_with(&format!("{above}."))) {
+            Some(above) => ((*given).to_owned(), format!("{folder}/{above}-{name}")),
+            None => ((*given).to_owned(), path.clone()),
+        }
+    });
+    named.collect()
 }
 
 struct Writing<'w> {

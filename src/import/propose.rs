@@ -11,7 +11,8 @@ use crate::import::head::head_texts;
 use crate::import::known::{NOTES, Seen, called, is_of_periods, known_as};
 use crate::import::sheet::Sheet;
 use crate::import::sums;
-use crate::kit::diag::did_you_mean;
+use crate::kit::diag::{did_you_mean, list_and};
+use crate::kit::personal::is_personal_column;
 use crate::starter::signoff::quoted;
 use crate::subject::import::map::Role;
 use crate::subject::register::Register;
@@ -176,8 +177,16 @@ fn described(text: &mut String, column: &Seen, register: &Register) {
         let _ = writeln!(text, "is = \"{}\"   # the names are those of the book", role.word());
         return;
     }
+    if is_personal_column(&column.head) {
+        let _ =
+            writeln!(text, "is = \"ignore\"   # it speaks of single persons, who do not come into the book");
+        return;
+    }
     let perhaps = perhaps(column);
-    let _ = writeln!(text, "is = \"?\"   # {perhaps}such as {}", quoted(&looks.first));
+    // Texts may be names of persons, and a map stands in the book.
+    let such =
+        if looks.is_of_numbers() { format!("; such as {}", quoted(&looks.first)) } else { String::new() };
+    let _ = writeln!(text, "is = \"?\"   # {}{such}", perhaps.trim_end_matches("; "));
     if looks.is_of_numbers() {
         let metrics: Vec<&str> = register.metrics.keys().map(|id| id.as_str()).collect();
         let _ = match metric_named(register, &column.head) {

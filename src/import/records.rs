@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::import::accepted;
+use crate::import::as_toml::toml;
+use crate::import::called::{called, named_already};
 use crate::import::cell::{Address, Cell};
 use crate::import::folded::folded;
 use crate::import::imported::NewFile;
@@ -15,8 +17,7 @@ use crate::kit::declared::{Shape, Table};
 use crate::kit::diag::{Diagnostics, codes, did_you_mean, quoted_list};
 use crate::kit::id::is_valid_id;
 use crate::kit::record::catalog::Sort;
-use crate::kit::source::{RepoPath, Snapshot};
-use crate::kit::toml::tree::bare;
+use crate::kit::source::{Place, RepoPath, Snapshot};
 use crate::starter;
 use crate::subject::register::Register;
 
@@ -30,6 +31,8 @@ pub struct Records {
     /// Paths at which a record stands already.
     pub left: Vec<String>,
     pub refusals: Vec<Refusal>,
+    /// What the checks find in what is taken, at its cells.
+    pub notes: Vec<Refusal>,
 }
 
 /// A column: its key, as parts of a path.
@@ -83,6 +86,10 @@ pub fn records(
             continue;
         }
         let row = Row { sheet, row, columns: &columns, kinds: &kinds, named: &named };
+        if let Some(refusal) = register.and_then(|register| row.named_already(kind, register)) {
+            records.refusals.push(refusal);
+            continue;
+        }
         let (file, lines, at) = match row.file(kind) {
             Ok(written) => written,
             Err(refusals) => {
@@ -103,6 +110,10 @@ pub fn records(
         }
     }
     let with = accepted::with_files(snapshot, &records.files);
+    let cell_of = |place: &Place| {
+        let path = place.path.as_str();
+        Some(sheet.named(*origin.get(&(path.to_owned(), place.line)).or_else(|| paths.get(path))?))
+    };
     let mut wrong: BTreeSet<String> = BTreeSet::new();
     for defect in accepted::new_defects(found, &with).iter() {
         let path = defect.place.path.as_str();
@@ -122,6 +133,12 @@ pub fn records(
         }
         let said = if defect.label.is_empty() { String::new() } else { format!(": {}", defect.label) };
         records.refusals.push(Refusal::new(at, format!("{}{said}", defect.message), defect.help.clone()));
+    }
+    if wrong.is_empty() && records.refusals.is_empty() {
+        let findings = accepted::findings(&with).into_iter();
+        let of_cells =
+            findings.filter_map(|one| Some(Refusal::new(cell_of(&one.place)?, one.message, one.help)));
+        records.notes = of_cells.collect();
     }
     // A record that is refused is no new one.
     records.files.retain(|file| !wrong.contains(&file.path));
@@ -264,6 +281,18 @@ impl Row<'_> {
         Some(path_of(self.kind(kind, first).ok()?, &self.id(first).ok()?.0))
     }
 
+    /// Why a row without an id is not a new record: the book has one of its name under another id.
+    fn named_already(&self, kind: Option<&str>, register: &Register) -> Option<Refusal> {
+        let kind = self.kind(kind, Address { row: self.row, column: 0 }).ok()?;
+        let (name, at) = self.cell("name").filter(|_| self.cell("id").is_none())?;
+        let vendor = self.cell("vendor").map(|(text, _)| (self.named)(Sort::Vendor, &text).unwrap_or(text));
+        let known = named_already(register, kind.kind, &name, vendor.as_deref())?;
+        let message = format!("{} `{known}` of the book is called `{name}` too", kind.noun);
+        let help = format!("add a column `id`: `{known}` if it is the same, another id if it is not");
+        (Some(known.as_str()) != id_of(&name).as_deref())
+            .then(|| Refusal::new(self.sheet.named(at), message, help))
+    }
+
     fn kind(&self, kind: Option<&str>, first: Address) -> Result<&Table, Vec<Refusal>> {
         let words: Vec<&str> = self.kinds.iter().map(|kind| kind.kind).collect();
         let (word, at) = match (kind, self.cell("kind")) {
@@ -326,74 +355,4 @@ fn path_of(kind: &Table, id: &str) -> String {
     let (before, rest) = kind.path.split_once('<').unwrap_or((kind.path, ""));
     let after = rest.split_once('>').map_or("", |(_, after)| after);
     format!("{before}{id}{after}")
-}
-
-/// A record as TOML: its own keys first, in the order of the declaration, then its tables.
-fn toml(kind: &Table, values: &[(&[String], String, Address)]) -> (String, Vec<(u32, Address)>) {
-    let mut lines = Vec::new();
-    let mut text = String::new();
-    let mut count = 0_u32;
-    let mut line = |content: &str, at: Option<Address>, text: &mut String| {
-        text.push_str(content);
-        text.push('\n');
-        count += 1;
-        lines.extend(at.map(|at| (count, at)));
-    };
-    for key in &kind.keys {
-        for (path, value, at) in values.iter().filter(|(path, ..)| *path == [key.key]) {
-            line(&format!("{} = {value}", bare(&path[0])), Some(*at), &mut text);
-        }
-    }
-    let tables: BTreeSet<&[String]> =
-        values.iter().filter(|(path, ..)| path.len() > 1).map(|(path, ..)| &path[..path.len() - 1]).collect();
-    for table in tables {
-        line("", None, &mut text);
-        line(&header(kind, table), None, &mut text);
-        for (path, value, at) in
-            values.iter().filter(|(path, ..)| path.len() == table.len() + 1 && path.starts_with(table))
-        {
-            line(&format!("{} = {value}", bare(&path[path.len() - 1])), Some(*at), &mut text);
-        }
-    }
-    (text, lines)
-}
-
-/// `[service-level.accuracy]`; of a list of tables, `queue.1`, `[[queue]]`.
-fn header(kind: &Table, path: &[String]) -> String {
-    let is_list =
-        |key: &str| kind.keys.iter().any(|one| one.key == key && matches!(one.shape, Shape::List(_)));
-    match path {
-        [list, _] if is_list(list) => format!("[[{}]]", bare(list)),
-        _ => format!("[{}]", path.iter().map(|part| bare(part)).collect::<Vec<_>>().join(".")),
-    }
-}
-
-/// The one record of a sort that is called so.
-pub fn called(register: &Register, sort: Sort, name: &str) -> Option<String> {
-    let wanted = folded(name);
-    let all: Vec<(String, &str)> = match sort {
-        Sort::Person => register
-            .settings
-            .people
-            .iter()
-            .map(|(id, person)| (id.to_string(), person.name.as_str()))
-            .collect(),
-        Sort::Vendor => {
-            register.vendors.values().map(|one| (one.id.to_string(), one.name.as_str())).collect()
-        }
-        Sort::Site => register.sites.values().map(|one| (one.id.to_string(), one.name.as_str())).collect(),
-        Sort::Project => {
-            register.projects.values().map(|one| (one.id.to_string(), one.name.as_str())).collect()
-        }
-        Sort::Metric => {
-            register.metrics.values().map(|one| (one.id.to_string(), one.name.as_str())).collect()
-        }
-        _ => Vec::new(),
-    };
-    if all.iter().any(|(id, _)| id == name) {
-        return None;
-    }
-    let mut fitting = all.into_iter().filter(|(_, called)| folded(called) == wanted);
-    let (id, _) = fitting.next()?;
-    fitting.next().is_none().then_some(id)
 }

@@ -10,7 +10,7 @@ use crate::kit::diag::Diagnostics;
 use crate::kit::personal;
 use crate::kit::record::catalog::Catalog;
 use crate::kit::record::{line_ends, listing};
-use crate::kit::source::{Snapshot, Text};
+use crate::kit::source::{RepoPath, Snapshot, Text};
 use crate::kit::toml::log::KeyUse;
 use crate::kit::toml::{front, hidden};
 use crate::subject::register::{Register, folders};
@@ -30,6 +30,11 @@ pub fn read(snapshot: &Snapshot) -> (Option<Register>, Diagnostics) {
 pub fn declared(snapshot: &Snapshot) -> Catalog {
     let (files, _) = listing::files(snapshot, &folders());
     Reading::new(&files, Vec::new()).1
+}
+
+/// The texts that stand where the format has none, each with the path where it belongs, as far as its own tells.
+pub fn misplaced(snapshot: &Snapshot) -> Vec<(RepoPath, Option<String>)> {
+    listing::misplaced(snapshot, &folders())
 }
 
 /// Like [`read`], with the keys that the readers asked for: what docs/data-format.md has to show.

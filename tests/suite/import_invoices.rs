@@ -15,9 +15,9 @@ use scorebook::subject::register::Register;
 use crate::import::{book, texts, xlsx};
 use crate::support;
 
-const CONTRACT: &str = "vendor = \"acme\"\ntitle = \"Labelling\"\ndocument-ref = \"M-1\"\ncurrency = \"GBP\"\nsigned-on = 2025-12-10\neffective-on = 2026-01-01\nends-on = 2026-12-31\n";
+pub const CONTRACT: &str = "vendor = \"acme\"\ntitle = \"Labelling\"\ndocument-ref = \"M-1\"\ncurrency = \"GBP\"\nsigned-on = 2025-12-10\neffective-on = 2026-01-01\nends-on = 2026-12-31\n";
 
-const MAP: &str = r#"title = "Payments of the shared service centre"
+pub const MAP: &str = r#"title = "Payments of the shared service centre"
 head = [1]
 lines = "whole"
 month = "previous"
@@ -66,7 +66,8 @@ says = "The Landlord"
 skip = true
 "#;
 
-const HEAD: &str = "Department,Date of Payment,Supplier,Transaction No,Expense Area, Amount in Sterling \n";
+pub const HEAD: &str =
+    "Department,Date of Payment,Supplier,Transaction No,Expense Area, Amount in Sterling \n";
 
 /// A book with two contracts, a map, and files of earlier imports.
 fn with_book(map: &str, more: &[(&str, &str)]) -> (Snapshot, Register) {

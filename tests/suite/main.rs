@@ -38,6 +38,7 @@ mod import_doubts;
 mod import_invoices;
 mod import_propose;
 mod import_records;
+mod import_refused;
 mod import_workbooks;
 mod init;
 mod issues;

@@ -10,7 +10,7 @@ use crate::cases::{self, Files};
 use crate::support;
 
 /// Case, how many defects it has, and whether none is left after one round: else their codes are gone, and what was hidden shows.
-const INPUTS: [(&str, usize, bool); 23] = [
+const INPUTS: [(&str, usize, bool); 24] = [
     ("csv-carriage-returns", 1, true),
     ("csv-utf-16", 1, true),
     ("csv-windows-1252", 1, true),
@@ -20,6 +20,7 @@ const INPUTS: [(&str, usize, bool); 23] = [
     ("csv-percent-as-text", 1, true),
     ("csv-decimal-comma", 1, true),
     ("toml-decimal-comma", 1, true),
+    ("toml-bare-values", 9, true),
     ("csv-suppressed", 1, true),
     ("csv-empty-rows", 1, true),
     ("csv-semicolons", 1, true),
@@ -91,8 +92,8 @@ fn follow(diagnostic: &Diagnostic, files: &mut Files) {
                 if lines.contains(&at) { plain_numbers(line, is_pointed) } else { line.to_owned() }
             })
         });
-    } else if starts("write a point for the comma") {
-        replace(files, diagnostic, ".");
+    } else if starts("write `") && path.ends_with(".toml") {
+        replace(files, diagnostic, quoted[0]);
     } else if starts("write `+++` for `---`, and the keys as TOML") {
         change(files, &path, front_matter);
     } else if starts("write it as TOML, in ") {

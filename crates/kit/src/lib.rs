@@ -10,6 +10,7 @@ pub mod diag;
 pub mod currency;
 pub mod country;
 pub mod number;
+pub mod number_form;
 pub mod calendar;
 pub mod period;
 pub mod exact;

@@ -4,10 +4,10 @@ use super::columns::Column;
 use crate::core::metric::record::{Metric, MetricKind, Unit};
 use crate::kit::csv::cells::{Cell, inside};
 use crate::kit::csv::header::Header;
-use crate::kit::csv::number_form::{NumberForm, Told};
 use crate::kit::csv::repeats::Repeats;
 use crate::kit::diag::{Code, Diagnostic, codes, list_and};
 use crate::kit::number::{Decimal, NumberError};
+use crate::kit::number_form::{NumberForm, Told};
 use crate::kit::source::{Place, Text};
 
 /// A row's cells with their columns.

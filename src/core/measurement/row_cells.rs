@@ -320,12 +320,14 @@ impl<'a> Reader<'_, 'a> {
         None
     }
 
-    pub fn grain(&mut self, line: &Line<'_, '_>, (_, when): (u32, When), (number, metric): (u32, &Metric)) {
+    /// Rows of one file that are days where weeks are wanted have one cause, whatever they measure.
+    pub fn grain(&mut self, line: &Line<'_, '_>, (_, when): (u32, When), (_, metric): (u32, &Metric)) {
         if when.period.grain() == Some(metric.grain) {
             return;
         }
         let wanted = metric.grain.noun();
-        self.repeats.once(&codes::MIXED_GRAIN, (number, 0), line.number, || {
+        let grains = (when.period.grain().map_or(u32::MAX, |grain| grain as u32), metric.grain as u32);
+        self.repeats.once(&codes::MIXED_GRAIN, grains, line.number, || {
             let found = when.period.grain().map_or("quarter", Grain::noun);
             let message =
                 format!("`{}` is a {found}, metric `{}` is measured by the {wanted}", when.period, metric.id);

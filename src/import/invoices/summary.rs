@@ -17,6 +17,9 @@ use crate::subject::import::invoice_row::{Column, LineCells};
 /// Stretches of rows that are listed.
 const STRETCHES: usize = 40;
 
+/// What is said of a file whose rows are all of other suppliers.
+pub const NO_CONTRACT: &str = "nothing is written: no row is of a contract of the book\n  = help: give each name that the file has for a vendor of the book a [[name]] in the map, with its `contract`\n";
+
 /// Everything, with the tally at its end.
 pub fn of(source: Source<'_>, map: &InvoiceMap, proposed: &Proposed) -> String {
     let mut text = visible(source.name, false).into_owned();

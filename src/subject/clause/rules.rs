@@ -9,8 +9,9 @@ pub const FIGURE_RULES: &[FigureRule] = &[];
 
 /// A clause that no contract refers to: what it says, and what is amended in it, changes nothing.
 pub fn clause_unused(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    // A contract that could not be read may refer to it.
-    if !context.is_whole("data/contracts/") {
+    // A contract that could not be read may refer to it, and one that could not be read with it does.
+    let rests_on = ["data/contracts/", "data/clauses/", "data/metrics.toml", "data/book.toml"];
+    if !rests_on.iter().all(|path| context.is_whole(path)) {
         return;
     }
     for clause in context.register.clauses.values() {

@@ -2,7 +2,7 @@
 
 pub mod cells;
 pub mod distinct;
-pub mod number_form;
+pub mod commas;
 pub mod repeats;
 mod header_row;
 pub mod header;

@@ -3,8 +3,9 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::number_form::Commas;
+use super::commas::of_file;
 use crate::diag::{Code, Diagnostic, list_and, plural};
+use crate::number_form::Commas;
 use crate::source::Text;
 
 /// The messages of one file.
@@ -70,7 +71,7 @@ impl Repeats {
 
     /// What commas in the numbers of the file are.
     pub fn commas(&self, text: &Text) -> Commas {
-        *self.commas.get_or_init(|| Commas::of(text))
+        *self.commas.get_or_init(|| of_file(text))
     }
 
     fn tell(&mut self, code: &'static Code, cause: Cause, line: u32, make: impl FnOnce() -> Diagnostic) {

@@ -4,12 +4,12 @@ use toml::value::Datetime;
 
 use super::cells::{Cell, inside};
 use super::header;
-use super::number_form::NumberForm;
 use super::repeats::Repeats;
 use crate::currency::{is_known, minor_units_told};
 use crate::declared::{Key, Reader, Record, Shape};
 use crate::diag::{Diagnostic, codes, plural};
 use crate::number::Decimal;
+use crate::number_form::NumberForm;
 use crate::record::catalog::Catalog;
 use crate::source::{Span, Text};
 use crate::toml::log::Log;

@@ -27,7 +27,7 @@ struct Address<'t> {
 impl<'t> Address<'t> {
     /// The address around an `@`: something before it, a dotted name with letters at its end behind it.
     fn around(content: &'t str, at: usize) -> Option<Address<'t>> {
-        let local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
+        let local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '&');
         let before = &content[..at];
         let start =
             before.len() - before.chars().rev().take_while(|&c| local(c)).map(char::len_utf8).sum::<usize>();

@@ -3,8 +3,8 @@
 use crate::diag::{Diagnostic, codes};
 use crate::source::Place;
 
-/// Columns that speak of single persons, without `_` and `-`.
-const COLUMNS: [&str; 33] = [
+/// Names of columns that speak of single persons, without `_` and `-`. Of staff and personnel there are counts, too.
+const COLUMNS: [&str; 36] = [
     "name",
     "fullname",
     "firstname",
@@ -13,36 +13,66 @@ const COLUMNS: [&str; 33] = [
     "email",
     "mail",
     "phone",
+    "telephone",
+    "tel",
     "employee",
-    "employeeid",
     "agent",
-    "agentid",
-    "agentname",
     "moderator",
-    "moderatorid",
     "annotator",
-    "annotatorid",
     "labeller",
     "labeler",
     "reviewer",
+    "rater",
     "worker",
-    "workerid",
     "user",
-    "userid",
     "username",
     "login",
     "person",
-    "personid",
     "account",
-    "accountid",
     "badge",
-    "badgeid",
     "assignee",
+    "supervisor",
+    "teamlead",
+    "teamleader",
+    "linemanager",
+    "staffname",
+    "personnelname",
+    "employeenumber",
+    "badgenumber",
+    "personnelnumber",
+    "payrollnumber",
 ];
+
+/// Whom an id or a name may be of.
+const WHOM: [&str; 18] = [
+    "employee",
+    "staff",
+    "personnel",
+    "payroll",
+    "agent",
+    "moderator",
+    "annotator",
+    "labeller",
+    "labeler",
+    "reviewer",
+    "rater",
+    "worker",
+    "user",
+    "person",
+    "account",
+    "badge",
+    "supervisor",
+    "teamlead",
+];
+
+/// What follows on whom it is of.
+const OF_A_PERSON: [&str; 8] = ["id", "ids", "no", "name", "email", "mail", "phone", "code"];
 
 pub fn is_personal_column(name: &str) -> bool {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    COLUMNS.contains(&plain.to_ascii_lowercase().as_str())
+    let plain = plain.to_ascii_lowercase();
+    let is_of = |whom: &&str| plain.strip_prefix(*whom).is_some_and(|rest| OF_A_PERSON.contains(&rest));
+    COLUMNS.contains(&plain.as_str()) || WHOM.iter().any(|whom| is_of(&whom))
 }
 
 /// Whether a column may as well name organisations.
@@ -60,4 +90,40 @@ pub fn column(name: &str, place: Place) -> Diagnostic {
     Diagnostic::new(&codes::PERSONAL_DATA, place, format!("column `{name}` {speaks}"))
         .label(label)
         .help("remove the column")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_persons_are_known_by_their_names() {
+        for personal in [
+            "staff_id",
+            "Staff ID",
+            "telephone",
+            "supervisor",
+            "Agent Name",
+            "employee_no",
+            "reviewer-email",
+            "team_lead",
+            "personnel_number",
+            "account_id",
+        ] {
+            assert!(is_personal_column(personal), "{personal}");
+        }
+        for figures in [
+            "staff",
+            "personnel",
+            "agents",
+            "agent_count",
+            "site_name",
+            "team",
+            "reviewers",
+            "staff_number",
+            "note",
+        ] {
+            assert!(!is_personal_column(figures), "{figures}");
+        }
+    }
 }

@@ -4,11 +4,12 @@ use super::{Looks, Roles};
 
 /// Every number of a text that may be a person's.
 pub fn all<'t>(content: &'t str, roles: &'t Roles) -> impl Iterator<Item = Looks> + 't {
-    let signs = content.match_indices('+').map(|(at, _)| at);
-    signs.filter_map(|at| number_at(content, at)).filter(|(start, end)| !roles.has_phone(&content[*start..*end])).map(
+    let with_plus = content.match_indices('+').filter_map(|(at, _)| number_at(content, at));
+    let with_zeros = content.match_indices("00").filter_map(|(at, _)| number_after_zeros(content, at));
+    with_plus.chain(with_zeros).filter(|(start, end)| !roles.has_phone(&content[*start..*end])).map(
         |(start, end)| {
             let written = &content[start..end];
-            let country: String = written.chars().take_while(|c| *c == '+' || c.is_ascii_digit()).take(4).collect();
+            let country: String = written.trim_start_matches("00").chars().take_while(|c| *c == '+' || c.is_ascii_digit()).take(4).collect();
             let last: String = written.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
             Looks {
                 start,
@@ -21,10 +22,25 @@ pub fn all<'t>(content: &'t str, roles: &'t Roles) -> impl Iterator<Item = Looks
     )
 }
 
+/// `0044 171 555 1234`: as `+44 171 555 1234`. Amounts and ids begin with zeros too: it is in three groups or more, parted by blanks or hyphens.
+fn number_after_zeros(content: &str, zeros: usize) -> Option<(usize, usize)> {
+    let before = content[..zeros].chars().next_back();
+    if before.is_some_and(|c| {
+        c.is_alphanumeric() || matches!(c, '.' | ',' | ':' | '-' | '+' | '/' | '_' | '=' | '(')
+    }) {
+        return None;
+    }
+    let (_, end) = number_at(content, zeros + 1)?;
+    let written = &content[zeros + 2..end];
+    let groups = written.split([' ', '-', '\u{a0}']).filter(|group| !group.is_empty()).count();
+    (groups >= 3 && !written.contains('.')).then_some((zeros, end))
+}
+
 /// `+351 912 345 678`: a country, then groups of digits, eight to fifteen digits in all.
 fn number_at(content: &str, plus: usize) -> Option<(usize, usize)> {
     let before = content[..plus].chars().next_back();
-    if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '+' | '/' | '_' | '=' | ')')) {
+    let is_zero = content[plus..].starts_with('0');
+    if !is_zero && before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '+' | '/' | '_' | '=' | ')')) {
         return None;
     }
     let rest = &content[plus + 1..];
@@ -43,8 +59,10 @@ fn number_at(content: &str, plus: usize) -> Option<(usize, usize)> {
     let is_grouped =
         groups.len() >= 3 || (groups.len() == 2 && written.contains(['-', ' '])) || digits.len() >= 10;
     // Millions with blanks between their thousands.
-    let is_amount =
-        digits.len() <= 10 && groups.len() > 1 && groups[1..].iter().all(|group| group.len() == 3);
+    let is_amount = !is_zero
+        && digits.len() <= 10
+        && groups.len() > 1
+        && groups[1..].iter().all(|group| group.len() == 3);
     let is_date =
         groups.first().is_some_and(|group| group.len() == 4) && groups.len() == 3 && digits.len() == 8;
     (is_long && is_grouped && !is_amount && !is_date && !digits.ends_with("000000") && !is_nobodys(&digits))

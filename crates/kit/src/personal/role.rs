@@ -8,12 +8,14 @@ use super::column::is_ambiguous;
 #[derive(Debug, Default)]
 pub struct Roles {
     mailboxes: BTreeSet<String>,
+    /// Declared, and of no role: told where they are declared.
+    refused: BTreeSet<String>,
     phones: BTreeSet<String>,
     pub organisation_columns: BTreeSet<String>,
 }
 
 /// A part of an address that says what its readers do.
-const ROLE_WORDS: [&str; 113] = [
+const ROLE_WORDS: [&str; 114] = [
     "abuse",
     "access",
     "accessibility",
@@ -107,6 +109,7 @@ const ROLE_WORDS: [&str; 113] = [
     "qa",
     "quality",
     "queue",
+    "reception",
     "reports",
     "requests",
     "risk",
@@ -129,6 +132,10 @@ const ROLE_WORDS: [&str; 113] = [
     "wfm",
 ];
 
+/// Parts of an address that say what one person is.
+const POSTS: [&str; 9] =
+    ["lead", "leader", "teamlead", "manager", "supervisor", "head", "director", "coordinator", "coach"];
+
 impl Roles {
     /// Of what is declared, so much as is allowed: what is wrong with the rest is reported at its line.
     pub fn of<'t>(
@@ -136,11 +143,11 @@ impl Roles {
         phones: impl Iterator<Item = &'t str>,
         columns: impl Iterator<Item = &'t str>,
     ) -> Roles {
+        let (mailboxes, refused) =
+            mailboxes.map(str::to_lowercase).partition(|text| mailbox_of_role(text).is_ok());
         Roles {
-            mailboxes: mailboxes
-                .filter(|text| mailbox_of_role(text).is_ok())
-                .map(str::to_lowercase)
-                .collect(),
+            mailboxes,
+            refused,
             phones: phones.filter(|text| phone_of_role(text)).map(digits).collect(),
             organisation_columns: columns
                 .filter(|text| organisation_column(text))
@@ -154,6 +161,11 @@ impl Roles {
         let address = address.to_lowercase();
         let at_any = address.split_once('@').map(|(role, _)| format!("{role}@"));
         self.mailboxes.contains(&address) || at_any.is_some_and(|role| self.mailboxes.contains(&role))
+    }
+
+    /// Whether an address is declared, and its declaration is wrong.
+    pub fn has_refused(&self, address: &str) -> bool {
+        self.refused.contains(&address.to_lowercase())
     }
 
     pub fn has_phone(&self, number: &str) -> bool {
@@ -181,9 +193,12 @@ fn is_role(local: &str) -> bool {
     let lower = local.to_lowercase();
     let is_word = |part: &str| ROLE_WORDS.contains(&part.trim_end_matches(|c: char| c.is_ascii_digit()));
     let is_two = |part: &str| ROLE_WORDS.iter().any(|word| part.strip_prefix(word).is_some_and(is_word));
-    let mut parts = lower.split(['.', '-', '_', '+']);
-    matches!(lower.as_str(), "on-call" | "no-reply" | "do-not-reply")
-        || parts.any(|part| is_word(part) || is_two(part))
+    let parts: Vec<&str> = lower.split(['.', '-', '_', '+', '&']).filter(|part| !part.is_empty()).collect();
+    // Who leads a team is one person: a name may stand beside it, as a place does beside `ops`.
+    let is_post = parts.iter().any(|part| POSTS.contains(part));
+    let is_known = |part: &&str| is_word(part) || is_two(part) || POSTS.contains(part) || *part == "and";
+    matches!(lower.as_str(), "on-call" | "no-reply" | "do-not-reply" | "t&s")
+        || parts.iter().any(|part| is_word(part) || is_two(part)) && (!is_post || parts.iter().all(is_known))
 }
 
 /// Whether a declared telephone number has the form of one.
@@ -198,8 +213,10 @@ pub fn organisation_column(text: &str) -> bool {
     is_ambiguous(text)
 }
 
+/// The digits that are dialled from abroad: without the zero that only callers at home dial, and without `00` for the plus.
 fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
+    let digits: String = text.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
+    digits.strip_prefix("00").map_or(digits.clone(), str::to_owned)
 }
 
 #[cfg(test)]
@@ -215,6 +232,9 @@ mod tests {
             "qa.team2@acme.com",
             "abuse@",
             "no-reply@acme.com",
+            "reception-porto@acme.com",
+            "team-lead@acme.com",
+            "t&s@acme.com",
         ] {
             assert_eq!(mailbox_of_role(role), Ok(()), "{role}");
         }
@@ -224,6 +244,8 @@ mod tests {
             "alee@acme.com",
             "ann.lee@",
             "joe.stops@acme.com",
+            "team-lead-anna@acme.com",
+            "ops.manager.ann@",
             "ops",
             "ops@acme",
         ] {
@@ -245,6 +267,7 @@ mod tests {
         assert!(roles.has_mailbox("Ops@acme.com") && roles.has_mailbox("abuse@borealis.lv"));
         assert!(!roles.has_mailbox("ops@borealis.lv") && !roles.has_mailbox("ann.lee@acme.com"));
         assert!(roles.has_phone("+351-21-0000000"));
+        assert!(roles.has_phone("+351 (0)21 000 0000") && roles.has_phone("00351 210 000 000"));
         assert!(roles.organisation_columns.contains("name") && !roles.organisation_columns.contains("email"));
     }
 }

@@ -74,6 +74,28 @@ fn a_declared_mailbox_and_desk_is_of_a_role() {
 }
 
 #[test]
+fn a_declared_desk_is_known_however_it_is_dialled() {
+    let roles = Roles::of(std::iter::empty(), ["+351 21 000 1234"].into_iter(), std::iter::empty());
+    let text = "+351 (0)21 000 1234, 00351 21 000 1234, 0044 171 555 1234";
+    assert_eq!(found_in("data/sops/a.md", text, &roles), ["0044 171 555 1234"]);
+}
+
+#[test]
+fn a_wrong_declaration_is_told_once_where_it_stands() {
+    let roles = Roles::of(
+        ["t&s@labelling.acme", "ann@labelling.acme"].into_iter(),
+        std::iter::empty(),
+        std::iter::empty(),
+    );
+    let text = "role-mailboxes = [\"ann@labelling.acme\", \"t&s@labelling.acme\"]";
+    assert!(found_in("data/book.toml", text, &roles).is_empty());
+    assert_eq!(
+        found_in("data/sops/a.md", "ann@labelling.acme or t&s@labelling.acme", &roles),
+        ["ann@labelling.acme"]
+    );
+}
+
+#[test]
 fn telephone_numbers_are_found_and_amounts_are_not() {
     for number in [
         "+351 912 345 678",
@@ -81,6 +103,9 @@ fn telephone_numbers_are_found_and_amounts_are_not() {
         "+1-212-867-5309",
         "+4915112345678",
         "tel:+33 6 12 34 56 78",
+        "0044 171 555 1234",
+        "0049 30 1234-567",
+        "00 351 912 345 678",
     ] {
         assert_eq!(
             in_prose(&format!("call {number}, please")),
@@ -103,6 +128,11 @@ fn telephone_numbers_are_found_and_amounts_are_not() {
         "+15 / -12",
         "+2026-11-15",
         "+100000000",
+        "0044171555123",
+        "0044,171,555",
+        "00 000 000 00",
+        "1 000 000 000",
+        "2026-00-44 171 555",
     ] {
         assert!(in_prose(none).is_empty(), "{none}: {:?}", in_prose(none));
     }

@@ -29,7 +29,7 @@ pub fn too_large(file: &mut File<'_>) -> Option<Diagnostic> {
 /// list without its text: its id counts as declared, so that one wrong path is one message.
 pub fn files<'s>(snapshot: &'s Snapshot, folders: &[Folder]) -> (Vec<File<'s>>, Vec<Diagnostic>) {
     let classify = |path: &str| classify(path, folders);
-    let is_taken = |path: &str| snapshot.texts.contains_key(&RepoPath::new(path));
+    let is_taken = |path: &str| stands(snapshot, path);
     let mut diagnostics = Vec::new();
     let mut files = Vec::new();
     let (mut misplaced, mut outside) = (Vec::new(), Vec::new());
@@ -81,6 +81,21 @@ pub fn files<'s>(snapshot: &'s Snapshot, folders: &[Folder]) -> (Vec<File<'s>>, 
     files.sort_by(|a, b| a.path.cmp(&b.path));
     diagnostics.extend(missing(&files));
     (files, diagnostics)
+}
+
+/// Whether a file stands at a path, or below one that ends with a slash.
+fn stands(snapshot: &Snapshot, path: &str) -> bool {
+    let wanted = RepoPath::new(path);
+    let first = snapshot.texts.range(wanted.clone()..).next();
+    first
+        .is_some_and(|(first, _)| *first == wanted || path.ends_with('/') && first.as_str().starts_with(path))
+}
+
+/// The texts where the format has none, each with the path where it belongs, as far as its own tells.
+pub fn misplaced(snapshot: &Snapshot, folders: &[Folder]) -> Vec<(RepoPath, Option<String>)> {
+    let wrong = snapshot.texts.keys().filter(|path| classify(path.as_str(), folders).is_none());
+    let found = wrong.map(|path| Misplaced::new(path, folders, |path| stands(snapshot, path)));
+    found.map(|one| (one.path, one.meant.or(one.taken))).collect()
 }
 
 fn bad_id(path: &RepoPath, kind: &Kind, is_taken: impl Fn(&str) -> bool) -> Option<Diagnostic> {

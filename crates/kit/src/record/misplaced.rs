@@ -30,10 +30,16 @@ const TOP: [&str; 10] = [
 ];
 
 impl Misplaced {
-    /// `is_taken`: whether a file stands at a path.
+    /// `is_taken`: whether a file stands at a path, or below one that ends with a slash.
     pub fn new(path: &RepoPath, folders: &[Folder], is_taken: impl Fn(&str) -> bool) -> Misplaced {
         let wrong = path.as_str();
-        let candidates = [renamed(wrong, folders), moved(wrong, folders), owned(wrong, &is_taken)];
+        let candidates = [
+            single(wrong, folders),
+            named_by_folder(wrong, folders),
+            renamed(wrong, folders),
+            moved(wrong, folders),
+            owned(wrong, &is_taken),
+        ];
         let candidates = candidates.iter().flatten();
         let fit = candidates.filter(|path| *path != wrong && classify(path, folders).is_some());
         let (taken, free): (Vec<&String>, Vec<&String>) = fit.partition(|path| is_taken(path));
@@ -47,6 +53,32 @@ impl Misplaced {
         let (folder, name) = self.meant.as_deref()?.rsplit_once('/')?;
         (name == self.path.file_name()).then_some(folder)
     }
+}
+
+/// A file that the format has once, at the top of `data/`.
+fn single(path: &str, folders: &[Folder]) -> Vec<String> {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let is_single = TOP[..3].contains(&name.as_str())
+        || folders.iter().any(|folder| folder.form == Form::Single && folder.name == name);
+    if is_single { vec![format!("data/{name}")] } else { Vec::new() }
+}
+
+/// `data/vendors/acme/vendor.toml`: the folder has the id, and the file says what it is.
+fn named_by_folder(path: &str, folders: &[Folder]) -> Vec<String> {
+    match path.split('/').collect::<Vec<_>>().as_slice() {
+        ["data", top, id, name] if kind_of_stem(name, folders) == Some(*top) => {
+            let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+            vec![format!("data/{top}/{id}.{extension}")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The folder whose records a file is called like: `projects` of `project.toml`.
+fn kind_of_stem<'f>(name: &str, folders: &'f [Folder]) -> Option<&'f str> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
+    let names = TOP[3..].iter().copied().chain(folders.iter().map(|folder| folder.name));
+    names.into_iter().find(|folder| folder.strip_suffix('s') == Some(&stem))
 }
 
 /// Names that were only mistyped: of the folder, of the extension, of a contract's file.
@@ -97,6 +129,11 @@ fn moved(path: &str, folders: &[Folder]) -> Vec<String> {
 fn owned(path: &str, is_taken: impl Fn(&str) -> bool) -> Vec<String> {
     match path.split('/').collect::<Vec<_>>().as_slice() {
         ["data", .., owner, "contract.toml"] => vec![format!("data/contracts/{owner}/contract.toml")],
+        ["data", name]
+            if name.strip_suffix(".toml").is_some_and(|id| is_taken(&format!("data/metrics/{id}/"))) =>
+        {
+            vec![format!("data/vendors/{name}")]
+        }
         ["data", .., vendor, name] if is_taken(&format!("data/vendors/{vendor}.toml")) => {
             vec![format!("data/metrics/{vendor}/{name}")]
         }
@@ -117,12 +154,9 @@ pub fn told(mut misplaced: Vec<Misplaced>, folders: &[Folder]) -> Vec<Diagnostic
         }
     }
     for ((folder, meant), files) in groups {
-        // Files at the top of a folder that the format has are each a cause of their own.
-        let is_wrong_folder = classify(&format!("{folder}/x.toml"), folders).is_none()
-            && classify(&format!("{folder}/x.md"), folders).is_none()
-            && folder.matches('/').count() > 0;
         match files.as_slice() {
-            [first, _, ..] if is_wrong_folder => {
+            // Files in a folder that the format has are each a cause of their own.
+            [first, _, ..] if !is_of_format(folder, folders) => {
                 let help = match meant {
                     Some(meant) => format!("move its files to {meant}/"),
                     None => "move it out of data/".to_owned(),
@@ -139,6 +173,15 @@ pub fn told(mut misplaced: Vec<Misplaced>, folders: &[Folder]) -> Vec<Diagnostic
         }
     }
     told
+}
+
+/// Whether some file of the format may stand in a folder.
+fn is_of_format(folder: &str, folders: &[Folder]) -> bool {
+    let is_named = folder
+        .strip_prefix("data/")
+        .is_none_or(|name| TOP[3..].contains(&name) || folders.iter().any(|folder| folder.name == name));
+    let files = ["x.toml", "x.md", "x.csv", "x.sql", "contract.toml", "amendment-01.toml"];
+    is_named || files.iter().any(|file| classify(&format!("{folder}/{file}"), folders).is_some())
 }
 
 /// Files and folders at the top of the repository that belong into `data/`, a folder told at its first file.
@@ -181,8 +224,25 @@ fn unexpected(misplaced: &Misplaced, folders: &[Folder]) -> Diagnostic {
         (Some(meant), _) => format!("rename it to {meant}"),
         (None, "csv") => format!("move it to data/metrics/<vendor>/{}, or out of data/", path.file_name()),
         (None, "xlsx" | "xls" | "ods") => {
-            format!("save its sheet as data/metrics/<vendor>/{}.csv, and move it out of data/", path.stem())
+            let parts: Vec<&str> = path.as_str().split('/').collect();
+            let vendor = match parts.as_slice() {
+                ["data", "metrics", vendor, _] => vendor,
+                _ => "<vendor>",
+            };
+            format!("save its sheet as data/metrics/{vendor}/{}.csv, and move it out of data/", path.stem())
         }
+        (None, "toml" | "md") => match kind_of_stem(path.file_name(), folders) {
+            Some(kind) => {
+                format!("move it to data/{kind}/, renamed to the id by which other files name it")
+            }
+            None if path.folder() != "data" && is_of_format(path.folder(), folders) => {
+                "give it a name that its folder has for its files, or move it out of data/".to_owned()
+            }
+            None if path.stem().eq_ignore_ascii_case("readme") => "move it out of data/".to_owned(),
+            None => {
+                "move it to the folder of its kind, or out of data/ if it is no record of the book".to_owned()
+            }
+        },
         (None, _) => "move it out of data/".to_owned(),
     };
     let help = taken.as_ref().map_or_else(free, of_taken);
@@ -253,6 +313,19 @@ mod tests {
         ] {
             assert_eq!(meant(wrong, &[]).as_deref(), Some(right), "{wrong}");
         }
+        for (wrong, right) in [
+            ("data/config/book.toml", "data/book.toml"),
+            ("data/metrics/metrics.toml", "data/metrics.toml"),
+            ("data/vendors/acme/vendor.toml", "data/vendors/acme.toml"),
+            ("data/plans/porto/plan.toml", "data/plans/porto.toml"),
+        ] {
+            assert_eq!(meant(wrong, &[]).as_deref(), Some(right), "{wrong}");
+        }
+        assert_eq!(meant("data/acme.toml", &[]), None);
+        assert_eq!(
+            meant("data/acme.toml", &["data/metrics/acme/"]).as_deref(),
+            Some("data/vendors/acme.toml")
+        );
         assert_eq!(meant("data/notes/porto.txt", &[]), None);
         assert_eq!(meant("data/acme/2026.csv", &[]), None);
         let taken = ["data/vendors/acme.toml"];
@@ -265,5 +338,48 @@ mod tests {
             meant("data/metrics/acme/2026/w45.csv", &taken).as_deref(),
             Some("data/metrics/acme/2026-w45.csv")
         );
+    }
+
+    /// Path, message and help.
+    fn said(paths: &[&str]) -> Vec<(String, String, String)> {
+        let folders = [Folder::of("data/plans/<plan>.toml"), Folder::of("data/reports/<period>.md")];
+        let wrong = paths.iter().map(|path| Misplaced::new(&RepoPath::new(path), &folders, |_| false));
+        let told = told(wrong.collect(), &folders).into_iter();
+        told.map(|one| (one.place.path.to_string(), one.message, one.help.to_string())).collect()
+    }
+
+    #[test]
+    fn a_folder_of_the_format_is_there_whatever_stands_in_it() {
+        for folder in ["data/metrics/acme", "data/contracts/acme-2026", "data/reports", "data/plans"] {
+            let (one, two) = (format!("{folder}/Thumbs.db"), format!("{folder}/b.log"));
+            let told = said(&[&one, &two]);
+            assert_eq!(told.len(), 2, "{told:?}");
+            assert_eq!(told[0].1, format!("the format has no file `{one}`"));
+            assert_eq!(told[0].2, "move it out of data/");
+        }
+        let told = said(&["data/minutes/a.txt", "data/minutes/b.txt"]);
+        assert_eq!(told[0].1, "the format has no folder `data/minutes`, where 2 files stand");
+        let told = said(&["data/metrics/acme/nov.xlsx"]);
+        assert_eq!(told[0].2, "save its sheet as data/metrics/acme/nov.csv, and move it out of data/");
+    }
+
+    #[test]
+    fn what_may_be_a_record_is_not_sent_away() {
+        let kind = "move it to the folder of its kind, or out of data/ if it is no record of the book";
+        for (path, help) in [
+            ("data/procedures/quality-check.md", kind),
+            ("data/porto.toml", kind),
+            (
+                "data/project.toml",
+                "move it to data/projects/, renamed to the id by which other files name it",
+            ),
+            ("data/README.md", "move it out of data/"),
+            (
+                "data/reports/week-46.md",
+                "give it a name that its folder has for its files, or move it out of data/",
+            ),
+        ] {
+            assert_eq!(said(&[path])[0].2, help, "{path}");
+        }
     }
 }

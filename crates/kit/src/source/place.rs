@@ -29,6 +29,11 @@ impl RepoPath {
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
+    /// What stands behind the last point of the file name; empty where it has none.
+    pub fn extension(&self) -> &str {
+        self.file_name().rsplit_once('.').map_or("", |(_, extension)| extension)
+    }
+
     /// The folder the file stands in, without a slash at its end; empty at the top.
     pub fn folder(&self) -> &str {
         self.0.rsplit_once('/').map_or("", |(folder, _)| folder)

@@ -1,5 +1,6 @@
 //! TOML as a tree with places, and what every format needs.
 
+mod bare;
 pub mod syntax;
 pub mod tree;
 pub mod front;

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue, Error};
 
+use super::bare;
 use crate::diag::{Code, Diagnostic, codes};
-use crate::number::Decimal;
 use crate::source::{Span, Text};
 
 /// What parsing a text has shown. Offsets count from the text's start.
@@ -246,21 +246,6 @@ fn structural_fault(statement: &str) -> Option<Fault> {
     Parsed::of(statement.trim_end()).structural
 }
 
-/// Whether a comma at a place stands between digits that end the line.
-fn has_decimal_comma(source: &str, at: usize) -> bool {
-    let is_after_digit = source[..at].ends_with(|c: char| c.is_ascii_digit());
-    let rest = source[at..].strip_prefix(',').and_then(|rest| rest.lines().next());
-    let decimals = rest.map(|rest| rest.split('#').next().unwrap_or(rest).trim_end());
-    is_after_digit
-        && decimals.is_some_and(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// `95` of `95%`.
-fn of_percent(written: &str) -> Option<&str> {
-    let number = written.strip_suffix('%')?.trim_end();
-    Decimal::parse(number).is_ok().then_some(number)
-}
-
 fn fault(source: &str, error: &Error, scalar: Option<&Range<usize>>) -> Fault {
     let at = error.span().unwrap_or(0..0);
     let (said, wanted) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
@@ -275,21 +260,16 @@ fn fault(source: &str, error: &Error, scalar: Option<&Range<usize>>) -> Fault {
         label: label.to_owned(),
         help: help.into(),
     };
-    let any_value = "expected a text in quotes, a number, a date, true, false, a list or a table";
-    let is_number = written.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-'));
+    let bare = |at: Range<usize>| {
+        let told = bare::told(source.get(at.clone()).unwrap_or(""), bare::key_of_line(source, at.start));
+        let code = if told.is_date { &codes::BAD_DATE } else { &codes::TOML_SYNTAX };
+        Fault { code, at, message: told.message, label: told.label, help: told.help.into() }
+    };
     match said {
         "string values must be quoted" if written.is_empty() => {
-            syntax(value, "a key has no value".to_owned(), any_value, "write a value after the `=`")
+            syntax(value, "a key has no value".to_owned(), bare::ANY_VALUE, "write a value after the `=`")
         }
-        "string values must be quoted" if of_percent(written).is_some() => {
-            let number = of_percent(written).unwrap_or_default();
-            let message = format!("`{written}` is no number");
-            let help = format!("write `{number}`");
-            Fault { help: help.into(), ..syntax(value, message, "numbers have no percent sign", "") }
-        }
-        "string values must be quoted" => {
-            syntax(value, format!("`{written}` is no TOML value"), any_value, "put text in double quotes")
-        }
+        "string values must be quoted" => bare(value),
         "duplicate key" => {
             let message = format!("`{found}` stands twice in one table");
             syntax(at, message, "second time", "keep one of the two")
@@ -316,18 +296,26 @@ fn fault(source: &str, error: &Error, scalar: Option<&Range<usize>>) -> Fault {
             &label,
             "put a comma between them",
         ),
-        "unexpected key or value" if has_decimal_comma(source, at.start) => syntax(
-            at.start..at.start + 1,
-            "a number has a decimal comma".to_owned(),
-            "numbers have a point before their decimals",
-            "write a point for the comma",
-        ),
+        "unexpected key or value" if bare::of_line(source, at.start).is_some() => {
+            let (start, written) = bare::of_line(source, at.start).unwrap_or((at.start, ""));
+            bare(start..start + written.len())
+        }
+        "invalid unquoted key" if bare::of_yaml(source, at.start).is_some() => {
+            let help = bare::of_yaml(source, at.start).unwrap_or_default();
+            let message = "a colon stands where TOML has `=`".to_owned();
+            Fault { help: help.into(), ..syntax(at, message, "expected `key = value`", "") }
+        }
         "unexpected key or value" => syntax(
             at,
             "the line goes on after the value".to_owned(),
             "expected the end of the line, or `#` and a comment",
             "give the rest a line of its own",
         ),
+        _ if (said.starts_with("invalid date") || said.starts_with("invalid time"))
+            && bare::of_date(written).is_some() =>
+        {
+            bare(value)
+        }
         _ if said.starts_with("invalid date") || said.starts_with("invalid time") => Fault {
             code: &codes::BAD_DATE,
             at: value,
@@ -336,12 +324,8 @@ fn fault(source: &str, error: &Error, scalar: Option<&Range<usize>>) -> Fault {
             help: "write a date of the calendar as year-month-day, such as 2026-11-15".into(),
         },
         // `IE` begins as `inf` does, and `Nordwind` as `nan`.
-        _ if written.starts_with(|c: char| c.is_alphabetic()) => {
-            syntax(value, format!("`{written}` is no TOML value"), any_value, "put text in double quotes")
-        }
-        _ if is_number => {
-            let message = format!("`{written}` is no number");
-            syntax(value, message, said, "write a plain number such as 1500 or 0.25")
+        _ if written.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '+' | '-')) => {
+            bare(value)
         }
         _ => syntax(at, said.to_owned(), &label, "correct the TOML here"),
     }

@@ -87,6 +87,11 @@ fn wrong(change: &ChangeNode<'_, '_>, table: &Node<'_>, depth: usize) -> Box<Dia
     let segment = segments[depth];
     let known: Vec<&str> = table.entries().iter().map(|(key, _)| key.as_str()).collect();
     let is_last = depth + 1 == segments.len();
+    // A clause is one service level, and a path in it starts where that of a contract ends.
+    let is_clause = depth == 0
+        && TABLES[0] == segment
+        && ["vendor", TABLES[0]].iter().all(|key| table.get(key).is_none());
+    let below = segments.get(2..).filter(|below| is_clause && !below.is_empty()).map(|below| below.join("."));
     let (message, help) = match change.op {
         ChangeOp::Add if is_last => {
             (format!("`{so_far}` is in the terms already"), "write `op = \"replace\"`".to_owned())
@@ -95,6 +100,9 @@ fn wrong(change: &ChangeNode<'_, '_>, table: &Node<'_>, depth: usize) -> Box<Dia
             format!("`{so_far}` is not in the terms of that day"),
             match did_you_mean(segment, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
+                None if below.is_some() => {
+                    format!("write `path = \"{}\"`: a clause is one service level", below.unwrap_or_default())
+                }
                 None if is_last && change.op == ChangeOp::Replace => "write `op = \"add\"`".to_owned(),
                 None if is_last => "remove the change".to_owned(),
                 None => format!("add `{so_far}` as a whole table"),

@@ -1,9 +1,11 @@
 //! Contracts as records: signatures, definitions, references to the paper, relief, and the end in sight.
 
 use crate::core::contract::record::{Contract, ServiceLevel, Terms};
+use crate::core::metric::record::Metric;
 use crate::kit::calendar::days_between;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and, plural};
 use crate::kit::number::Decimal;
+use crate::kit::source::At;
 use crate::subject::context::{Context, terms_today};
 use crate::subject::contract::figures::{notice, price_reviews};
 
@@ -32,30 +34,47 @@ pub fn retroactive_amendment(context: &Context<'_>, diagnostics: &mut Diagnostic
     }
 }
 
-/// X31: a metric's definition is not the one that the contract names.
+/// X31: a metric's definition is not the one that the contract names. A line of a shared clause is told once, with how many promise by it.
 pub fn definition_differs(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    type Promised<'a> = (&'a Metric, &'a At<String>, Vec<String>);
+    let mut differ: Vec<Promised<'_>> = Vec::new();
     for (contract, terms) in today(context) {
         for level in terms.service_levels.values() {
             let Some(metric) = context.register.metrics.get(&level.metric) else { continue };
             let Some(named) = level.other_definition(metric) else { continue };
-            let (label, place_of_metric) = match &metric.definition {
-                Some(used) => (format!("the metric is defined as `{used}`"), &used.place),
-                None => ("the metric names no definition".to_owned(), &metric.place),
-            };
-            diagnostics.push(
-                Diagnostic::new(
-                    &codes::DEFINITION_DIFFERS,
-                    named.place.clone(),
-                    format!(
-                        "service level `{}/{}` is promised by definition `{named}`, and `{}` is measured by another",
-                        contract.id, level.id, metric.id
-                    ),
-                )
-                .label(label)
-                .help("measure by the contract's definition, or amend the contract")
-                .related(place_of_metric.clone(), "the definition in use"),
-            );
+            let level = format!("`{}/{}`", contract.id, level.id);
+            let known = differ.iter_mut().find(|(of, at, _)| of.id == metric.id && at.place == named.place);
+            match known {
+                Some((_, _, levels)) => levels.push(level),
+                None => differ.push((metric, named, vec![level])),
+            }
         }
+    }
+    for (metric, named, levels) in differ {
+        let (label, place_of_metric) = match &metric.definition {
+            Some(used) => (format!("the metric is defined as `{used}`"), &used.place),
+            None => ("the metric names no definition".to_owned(), &metric.place),
+        };
+        let promised = match levels.as_slice() {
+            [only] => format!("service level {only} is"),
+            [first, others @ ..] => {
+                format!("service level {first} and {} are", plural(others.len(), "other"))
+            }
+            [] => continue,
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::DEFINITION_DIFFERS,
+                named.place.clone(),
+                format!(
+                    "{promised} promised by definition `{named}`, and `{}` is measured by another",
+                    metric.id
+                ),
+            )
+            .label(label)
+            .help("measure by the contract's definition, or amend the contract")
+            .related(place_of_metric.clone(), "the definition in use"),
+        );
     }
 }
 

@@ -22,6 +22,8 @@ pub fn service_level_without_data(figures: &ReportContext<'_>, diagnostics: &mut
         return;
     }
     let register = figures.report.register;
+    let late = register.measurements.after_as_of;
+    let are_all_late = late > 0 && register.measurements.rows.is_empty();
     let mut silent: BTreeSet<(&str, &str)> = BTreeSet::new();
     for judged in &figures.report.judged {
         let Some(clause) = in_force(figures, judged) else { continue };
@@ -39,6 +41,14 @@ pub fn service_level_without_data(figures: &ReportContext<'_>, diagnostics: &mut
             continue;
         }
         silent.insert(key);
+        if are_all_late {
+            let message = format!("no service level has data: all rows lie after the as-of, {late} of them");
+            let label = format!("the book speaks for {}", day_label(register.as_of()));
+            let found = Diagnostic::new(&codes::SERVICE_LEVEL_WITHOUT_DATA, clause.place.clone(), message)
+                .label(label);
+            diagnostics.push(found.help("correct the periods of the rows, or build with a later as-of"));
+            return;
+        }
         let label = match judged.rulings.iter().rev().find(|ruling| !ruling.rows.is_empty()) {
             Some(ruling) => format!("the last window with figures is {}", ruling.window.period),
             None => "no window has ever had figures".to_owned(),

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::kit::diag::{Diagnostic, Diagnostics, MOST_MESSAGES, codes, did_you_mean};
+use crate::kit::id::SopId;
 use crate::kit::prose::outline::{Link, Outline, outline};
 use crate::kit::prose::target::{Refused, Target, target};
 use crate::kit::source::{PictureFile, RepoPath, Snapshot, Span, Text};
 use crate::subject::context::Context;
-use crate::subject::sop::rules::removed::gone_from;
+use crate::subject::sop::rules::removed::{gone_from, is_withheld};
 use crate::subject::sop::rules::whereabouts;
 
 /// X66: a link or anchor leads nowhere.
@@ -102,6 +103,16 @@ impl Outlines<'_, '_> {
                 }
                 let message = format!("link leads to SOP `{}`, which was withdrawn", gone.id);
                 return Some((message, gone.told(self.context), gone.instead(self.context)));
+            }
+            let is_procedure = path.as_str().starts_with("data/sops/") && path.extension() == "md";
+            if is_procedure && is_withheld(self.context, &SopId::new(path.stem())) {
+                let message = "link leads to an SOP that book.toml forgets".to_owned();
+                let label = "its file is gone, and the site names it nowhere".to_owned();
+                return Some((
+                    message,
+                    label,
+                    "link to the SOP that is to be followed now, or remove the link".to_owned(),
+                ));
             }
             return (!self.context.has_file(path)).then(|| self.no_file(link, from, path));
         };

@@ -10,7 +10,7 @@ use crate::subject::sop::figures::approvals_that_hold;
 use crate::subject::sop::record::Sop;
 use crate::subject::sop::renamed::renamed;
 use crate::subject::sop::rules::approvals::by_author;
-use crate::subject::sop::rules::removed::gone;
+use crate::subject::sop::rules::removed::{gone, is_withheld};
 
 /// X60: an effective SOP is past its review date.
 pub fn sop_past_review(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -118,7 +118,9 @@ pub fn unknown_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 /// X64: an effective SOP that satisfies no clause, and on which no clause relies.
 pub fn sop_orphan(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     // In a book without contracts there is nothing to serve.
-    if !context.is_whole("data/contracts/") || context.register.contracts.is_empty() {
+    // A clause of a metric that could not be read is not there, nor is what it relies on.
+    let clauses = ["data/contracts/", "data/clauses/", "data/metrics.toml"];
+    if !clauses.iter().all(|path| context.is_whole(path)) || context.register.contracts.is_empty() {
         return;
     }
     let as_of = context.as_of();
@@ -161,6 +163,7 @@ fn must_exist(context: &Context<'_>, sop: &SopId, place: &Place, who: &str, diag
         let beside = RepoPath::new(path.trim_start_matches("data/"));
         [&RepoPath::new(&path), &beside].into_iter().any(|path| context.has_file(path))
             || context.snapshot.texts.keys().any(is_it)
+            || context.is_astray(&named)
     };
     if context.register.sops.contains_key(sop) || is_there() {
         return;
@@ -180,6 +183,16 @@ fn must_exist(context: &Context<'_>, sop: &SopId, place: &Place, who: &str, diag
         let message = format!("{who} names SOP `{sop}`, which was withdrawn");
         let found = Diagnostic::new(&codes::UNKNOWN_SOP, place.clone(), message);
         diagnostics.push(found.label(gone.told(context)).help(help));
+        return;
+    }
+    if is_withheld(context, sop) {
+        let message = format!("{who} names an SOP that book.toml forgets");
+        let help = match who {
+            "clause" => "name the SOP that is to be followed now, or remove its name here".to_owned(),
+            _ => format!("waive this to keep what the {who} says of it, or remove the {who}"),
+        };
+        let found = Diagnostic::new(&codes::UNKNOWN_SOP, place.clone(), message);
+        diagnostics.push(found.label("its file is gone, and the site names it nowhere").help(help));
         return;
     }
     let known = context.register.sops.keys().map(SopId::as_str);

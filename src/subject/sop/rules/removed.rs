@@ -24,6 +24,13 @@ pub(super) fn gone<'a>(context: &Context<'a>, id: &SopId) -> Option<Gone<'a>> {
     (is_known && !is_forgotten(&context.register.settings, of)).then_some(Gone { id, of })
 }
 
+/// Whether the book asks that nothing is shown of a procedure whose file is gone, its name least of all.
+pub(super) fn is_withheld(context: &Context<'_>, id: &SopId) -> bool {
+    let settings = &context.register.settings;
+    let is_named = settings.forget.iter().any(|forgotten| forgotten.value == *id);
+    is_named || context.history.removed.get(id).is_some_and(|of| is_forgotten(settings, of))
+}
+
 /// The one whose file had this path last.
 pub(super) fn gone_from<'a>(context: &Context<'a>, path: &RepoPath) -> Option<Gone<'a>> {
     gone(context, &SopId::new(path.stem())).filter(|gone| gone.of.path == *path)

@@ -1,8 +1,6 @@
 //! How people and spreadsheets write numbers that a book does not read: what is wrong with each, and how it is mended.
 
-use super::cells::{Cell, Rows, inside};
 use crate::number::Decimal;
-use crate::source::Text;
 
 /// How a text that is no plain number is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,31 +152,6 @@ impl NumberForm {
     }
 }
 
-impl Commas {
-    /// Whether some number of the file can be read in one way only.
-    pub fn of(text: &Text) -> Commas {
-        let (mut thousands, mut decimal) = (false, false);
-        let (mut rows, mut cells, mut wrong): (_, Vec<Cell>, _) = (Rows::new(text), Vec::new(), Vec::new());
-        while rows.next(&mut cells, &mut wrong).is_some() {
-            wrong.clear();
-            for cell in &cells {
-                let found = inside(text, *cell).trim();
-                let found = found.strip_suffix('%').unwrap_or(found).trim_end();
-                if found.contains(',') {
-                    let (is_thousands, is_decimal) = comma_readings(found);
-                    thousands |= is_thousands && !is_decimal;
-                    decimal |= is_decimal && !is_thousands;
-                }
-            }
-        }
-        match (thousands, decimal) {
-            (true, false) => Commas::Thousands,
-            (false, true) => Commas::Decimal,
-            _ => Commas::Unknown,
-        }
-    }
-}
-
 /// Digits with at most one point between them.
 fn is_plain(text: &str) -> bool {
     let is_written = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -195,7 +168,7 @@ fn without_separators(text: &str) -> String {
 }
 
 /// Whether a text can be a number with its thousands parted, and whether it can be one with a decimal comma.
-fn comma_readings(text: &str) -> (bool, bool) {
+pub(crate) fn comma_readings(text: &str) -> (bool, bool) {
     let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
     let groups: Vec<&str> = whole.split(is_separator).collect();
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -214,7 +187,6 @@ fn comma_readings(text: &str) -> (bool, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::RepoPath;
 
     fn form(text: &str) -> NumberForm {
         NumberForm::of(text, || Commas::Unknown)
@@ -245,14 +217,5 @@ mod tests {
         {
             assert_eq!(form(other), NumberForm::Other, "{other}");
         }
-    }
-
-    #[test]
-    fn one_number_that_tells_speaks_for_its_file() {
-        let of = |rows: &str| Commas::of(&Text::new(RepoPath::new("a.csv"), rows));
-        assert_eq!(of("a,b\n\"27,834\",\"1,234,567\"\n"), Commas::Thousands);
-        assert_eq!(of("a,b\n\"27,834\",\"41,5 %\"\n"), Commas::Decimal);
-        assert_eq!(of("a,b\n\"27,834\",\"1,234,567\"\n\"0,5\",\"1,000\"\n"), Commas::Unknown);
-        assert_eq!(of("a,b\n\"27,834\",\"two, three\"\n"), Commas::Unknown);
     }
 }
