@@ -80,7 +80,7 @@ pub fn told(text: &str, no_digits: &str) -> Fault {
     if bounds.iter().any(|bound| lower.starts_with(bound)) {
         return said("it is a bound", BOUND);
     }
-    if shown.split(':').count() == 2 && shown.split(':').all(|part| parses(part)) {
+    if shown.split(':').count() == 2 && shown.split(':').all(parses) {
         return said("it is a time, or minutes and seconds", TIME);
     }
     let is_money = |c: char| "$£¥€".contains(c) || ('\u{20a0}'..='\u{20cf}').contains(&c);
