@@ -160,7 +160,8 @@ impl<'a> Held<'a> {
         for Edit { path, value } in edits {
             set(&mut root, path, value.clone());
             if let [levels, id, key] = path.as_slice()
-                && (levels, key.as_str()) == (&LEVELS.to_owned(), "target")
+                && levels == LEVELS
+                && key == "target"
                 && let Some(level) = root.get_mut(levels).and_then(|levels| levels.get_mut(id))
             {
                 end_ramp(level, value.as_ref());

@@ -72,7 +72,7 @@ impl<'e> Terms<'e> {
                 continue;
             }
             for id in changes.iter().map(|change| &change.before).filter(|id| !id.is_empty()) {
-                if terms.clauses.get(terms.name_now(id)).is_none()
+                if !terms.clauses.contains_key(terms.name_now(id))
                     && let Some(said) = first_recorded(context, id)
                 {
                     terms.gone.insert(id.clone(), said);

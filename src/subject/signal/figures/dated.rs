@@ -10,7 +10,7 @@ use crate::subject::register::Register;
 use crate::subject::risk::record::SignalKind;
 use crate::subject::safeguard::figures::Figures as Safeguards;
 use crate::subject::signal::figures::{About, Basis, Signal};
-use crate::subject::sop::record::{Criticality, Sop, SopStatus};
+use crate::subject::sop::record::{Criticality, Sop};
 
 pub fn signals(given: &Given<'_>) -> Vec<Signal> {
     let register = given.register;
@@ -57,7 +57,8 @@ fn of_contract(kind: SignalKind, contract: &Contract, by: Date, ahead: i32) -> S
 /// Effective procedures on which much hangs, past their review.
 fn procedures(register: &Register) -> impl Iterator<Item = Signal> {
     let as_of = register.as_of();
-    let overdue = register.sops.values().filter(move |sop| is_watched(sop) && sop.review_due_on() < as_of);
+    let overdue =
+        register.sops.values().filter(move |sop| is_watched(sop, as_of) && sop.review_due_on() < as_of);
     overdue.map(|sop| Signal {
         kind: SignalKind::ProcedureOverdue,
         about: About { sop: Some(sop.id.clone()), ..About::default() },
@@ -68,9 +69,9 @@ fn procedures(register: &Register) -> impl Iterator<Item = Signal> {
     })
 }
 
-/// Whether a late review of a procedure is a signal: it is in use, and much hangs on it.
-pub fn is_watched(sop: &Sop) -> bool {
-    *sop.status == SopStatus::Effective && *sop.criticality == Criticality::High
+/// Whether a late review of a procedure is a signal: it is in use on the day, and much hangs on it.
+pub fn is_watched(sop: &Sop, day: Date) -> bool {
+    sop.is_effective(day) && *sop.criticality == Criticality::High
 }
 
 fn safeguards(given: &Given<'_>, ahead: i32) -> Vec<Signal> {

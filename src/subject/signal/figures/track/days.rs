@@ -110,7 +110,7 @@ pub fn safeguards(register: &Register) -> Track {
 pub fn procedures(register: &Register) -> Track {
     let as_of = register.as_of();
     let grace = i32::try_from(*register.settings.signal_policy().answer_days).unwrap_or(i32::MAX);
-    let overdue = register.sops.values().filter(|sop| is_watched(sop) && sop.review_due_on() < as_of);
+    let overdue = register.sops.values().filter(|sop| is_watched(sop, as_of) && sop.review_due_on() < as_of);
     let case = |sop: &crate::subject::sop::record::Sop| {
         let due = sop.review_due_on();
         let fate = if days_between(due, as_of) > grace { Fate::Hit } else { Fate::Open };
