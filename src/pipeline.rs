@@ -119,15 +119,18 @@ pub fn build_by_phase(
     Ok(Built { diagnostics, provenance })
 }
 
+/// The templates of a repository by their names below `templates/`.
+type Own = BTreeMap<String, Vec<u8>>;
+
 /// What one state of a folder leaves for the next: its record as it was replayed, and its templates as they were parsed.
 #[derive(Debug, Default)]
 pub struct Kept {
     history: history::Kept,
-    templates: Mutex<Option<(BTreeMap<String, Vec<u8>>, Templates)>>,
+    templates: Mutex<Option<(Own, Templates)>>,
 }
 
 impl Kept {
-    fn templates(&self, own: &BTreeMap<String, Vec<u8>>) -> Result<Templates, TemplateError> {
+    fn templates(&self, own: &Own) -> Result<Templates, TemplateError> {
         let mut kept = self.templates.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, templates)) = kept.as_ref().filter(|(of, _)| of == own) {
             return Ok(templates.clone());
@@ -191,8 +194,7 @@ fn with_context<T>(
         return Ok((take(&diagnostics, None, ended)?, diagnostics));
     }
     let facts = facts(snapshot, &register, draft && diagnostics.defects() > 0);
-    let today =
-        Results { judged: &report.judged, scorecards: &report.scorecards, credits: &report.credits };
+    let today = Results { judged: &report.judged, scorecards: &report.scorecards, credits: &report.credits };
     let effects = Effects::new(&register, snapshot, &history, today);
     let context = PageContext {
         report: &report,

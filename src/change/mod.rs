@@ -190,7 +190,8 @@ fn named(side: Side<'_>) -> Vec<Inline> {
 /// Why figures are left out.
 fn note(base: Side<'_>, head: Side<'_>) -> String {
     if base.is_empty() && head.diagnostics.defects() == 0 {
-        return "The former version has no book: all of it is new, and there is no figure to compare.".to_owned();
+        return "The former version has no book: all of it is new, and there is no figure to compare."
+            .to_owned();
     }
     let said = |defects: usize, side: &str| {
         (defects > 0).then(|| format!("{side} has {}", plural(defects, "defect")))

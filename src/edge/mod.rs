@@ -56,7 +56,9 @@ pub use earlier::GitCommits;
 pub use engine::{Answered, EngineError, Request, ask};
 pub use error::{Error, shown};
 pub use git::{Checkout, Range, Standing};
-pub use opening::{Opened, Opening, State, manifest, open, open_base, open_commit, open_with, range, recorded};
+pub use opening::{
+    Opened, Opening, State, manifest, open, open_base, open_commit, open_with, range, recorded,
+};
 pub use publish::{FolderSink, Kept, Published};
 pub use signal::outlive_file_limit;
 pub use start::{Added, Ground, add_missing, ground};

@@ -11,7 +11,7 @@ use crate::import::head::head_texts;
 use crate::import::known::{NOTES, Seen, called, is_of_periods, known_as};
 use crate::import::sheet::Sheet;
 use crate::import::sums;
-use crate::kit::diag::{did_you_mean, list_and};
+use crate::kit::diag::did_you_mean;
 use crate::kit::personal::is_personal_column;
 use crate::starter::signoff::quoted;
 use crate::subject::import::map::Role;

@@ -17,7 +17,10 @@ pub struct Sheet {
     /// Of a text file empty.
     pub name: String,
     pub rows: Vec<Vec<Cell>>,
+    /// By their first rows.
     pub merged: Vec<Merged>,
+    /// Rows that the tallest of them has below its first.
+    pub tallest: usize,
     /// With how many decimals a workbook shows a number; of a share in percent those of the percent.
     pub decimals: BTreeMap<Address, u32>,
 }
@@ -39,7 +42,9 @@ impl Sheet {
             (merged.from.row..=merged.to.row).contains(&at.row)
                 && (merged.from.column..=merged.to.column).contains(&at.column)
         };
-        self.merged.iter().find(holds).copied()
+        // A sheet may have tens of thousands, and each of its cells is asked about.
+        let begins = self.merged.partition_point(|one| one.from.row + self.tallest < at.row);
+        self.merged[begins..].iter().take_while(|one| one.from.row <= at.row).find(holds).copied()
     }
 
     pub fn width(&self) -> usize {

@@ -99,7 +99,10 @@ fn sheet(name: String, range: &Range<Data>, merged: &[Dimensions], styles: Optio
         rows.push(cells);
     }
     let at = |(row, column): (u32, u32)| Address { row: row as usize, column: column as usize };
-    let merged = merged.iter().map(|one| Merged { from: at(one.start), to: at(one.end) }).collect();
+    let mut merged: Vec<Merged> =
+        merged.iter().map(|one| Merged { from: at(one.start), to: at(one.end) }).collect();
+    merged.sort_by_key(|one| one.from.row);
+    let tallest = merged.iter().map(|one| one.to.row.saturating_sub(one.from.row)).max().unwrap_or_default();
     let mut decimals = BTreeMap::new();
     for (row, cells) in rows.iter().enumerate() {
         let numbers = cells.iter().enumerate().filter(|(_, cell)| matches!(cell, Cell::Number(..)));
@@ -111,7 +114,7 @@ fn sheet(name: String, range: &Range<Data>, merged: &[Dimensions], styles: Optio
             }
         }
     }
-    Sheet { name, rows, merged, decimals }
+    Sheet { name, rows, merged, tallest, decimals }
 }
 
 /// Cells with a formula and without a value: a program wrote the file that computes nothing.

@@ -15,9 +15,9 @@ use tokio::sync::oneshot;
 use crate::edge::{GitCommits, Opened, Opening};
 use crate::kit::diag::{Diagnostics, tally};
 use crate::kit::source::{Refused, Snapshot, Tree};
+use crate::pipeline::Kept;
 use crate::render::{Pages, WriteError};
 use crate::serve::news::{Below, Trouble, defects};
-use crate::pipeline::Kept;
 use crate::{edge, emit, pipeline};
 
 /// What is served, and how it is read.

@@ -142,7 +142,7 @@ impl<'a> Context<'a> {
         let is_in = |path: &str| path.starts_with(folder) || !beside.is_empty() && path.starts_with(beside);
         let is_faulty = self.faulty.iter().any(|path| is_in(path.as_str()));
         let is_astray = self.astray.iter().any(|(_, meant)| meant.as_deref().is_some_and(is_in));
-        !is_faulty && !is_astray && !(beside == "sops/" && self.has_procedure_astray())
+        !is_faulty && !is_astray && (beside != "sops/" || !self.has_procedure_astray())
     }
 
     /// Whether a file of a name stands where the format has none.

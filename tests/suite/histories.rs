@@ -16,9 +16,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use scorebook::core::results::Results;
 use scorebook::kit::source::Snapshot;
 use scorebook::subject::history::{Change, Fact, history};
-use scorebook::subject::restatement::figures::Effect;
+use scorebook::subject::restatement::figures::{Effect, Effects};
 use scorebook::subject::{compute, read};
 use scorebook::{edge, pipeline};
 
@@ -184,7 +185,9 @@ fn said(snapshot: &Snapshot) -> String {
             let text = if sop.is_personal { "its text is not shown" } else { "its text is shown" };
             let _ = writeln!(out, "withdrawn {} on {}: {}, {text}", sop.id, sop.on, sop.title);
         }
-        for (commit, effect) in &report.restatements {
+        let (judged, scorecards, credits) = (&report.judged, &report.scorecards, &report.credits);
+        let effects = Effects::new(register, snapshot, &ledger, Results { judged, scorecards, credits });
+        for (commit, effect) in effects.by_commit() {
             let subject = snapshot.recorded.commit(*commit).map_or("", |commit| &commit.subject);
             let _ = writeln!(out, "effect of `{subject}`");
             results(&mut out, effect);

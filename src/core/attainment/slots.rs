@@ -222,7 +222,8 @@ fn owed<'a>(
             let Some(rows) = rows.version(slice.version) else { continue };
             let scope = &rows.clause.scope;
             let expected = at >= begun || scope.sites.contains(site);
-            if !owed.withheld[at] && !(expected && is_due(book, scope, Some(record), slice.day)) {
+            let is_owed = expected && is_due(book, scope, Some(record), slice.day);
+            if !is_owed && !owed.withheld[at] {
                 continue;
             }
             let reliefs = Reliefs { events, rollup, contract, id, metric: rows.metric, scope };

@@ -72,7 +72,7 @@ pub fn is_personal_column(name: &str) -> bool {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let plain = plain.to_ascii_lowercase();
     let is_of = |whom: &&str| plain.strip_prefix(*whom).is_some_and(|rest| OF_A_PERSON.contains(&rest));
-    COLUMNS.contains(&plain.as_str()) || WHOM.iter().any(|whom| is_of(&whom))
+    COLUMNS.contains(&plain.as_str()) || WHOM.iter().any(is_of)
 }
 
 /// Whether a column may as well name organisations.

@@ -50,7 +50,7 @@ pub fn metric_without_contract(context: &Context<'_>, diagnostics: &mut Diagnost
 pub fn language_not_listed(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let (register, measurements) = (context.register, &context.register.measurements);
     // By file, site, queue and language: the first row, and how many there are.
-    let mut groups: BTreeMap<(u32, u32, Option<u32>, u32), (WithheldRow, usize)> = BTreeMap::new();
+    let mut groups: BTreeMap<_, (WithheldRow, usize)> = BTreeMap::new();
     for row in measurements.came() {
         let Some(language) = row.language else { continue };
         let (first, rows) = groups.entry((row.file, row.site, row.queue, language)).or_insert((row, 0));

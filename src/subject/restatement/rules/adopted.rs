@@ -68,7 +68,7 @@ impl<'e> Terms<'e> {
             Terms { context, edits, clauses: clauses.collect(), gone: BTreeMap::new(), contracts };
         for (fact, changes) in edits {
             let Fact::Term { key, .. } = fact else { continue };
-            if !of_level(key).is_some_and(|(_, rest)| rest == REFERENCE) {
+            if of_level(key).is_none_or(|(_, rest)| rest != REFERENCE) {
                 continue;
             }
             for id in changes.iter().map(|change| &change.before).filter(|id| !id.is_empty()) {
