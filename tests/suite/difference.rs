@@ -84,7 +84,7 @@ fn a_commit_from_before_the_book_is_an_empty_one() {
     repo.write("README.md", b"Our team\n");
     repo.commit("Ada North", "2026-11-16", "A repository");
     base().iter().for_each(|(path, bytes)| repo.write(path, bytes));
-    repo.commit("Ben Field", "2026-11-17", "The book");
+    repo.commit("Ada North", "2026-11-17", "The book");
     let found = said(&repo, &["HEAD~1..HEAD"]);
     assert!(found.contains("The book begins."), "{found}");
     assert!(found.contains("all of it is new, and there is no figure to compare"), "{found}");

@@ -79,6 +79,9 @@ fn follow(diagnostic: &Diagnostic, files: &mut Files) {
     } else if starts("remove lines 1 to ") || starts("remove line 1") {
         let last = help.rsplit(' ').next().unwrap().parse().unwrap();
         change(files, &path, |text| text.split_inclusive('\n').skip(last).collect());
+    } else if starts("leave the numbers empty and write `withheld` as status") {
+        let lines = lines_of(diagnostic);
+        change(files, &path, |text| withheld(text, |at| lines.contains(&at)));
     } else if starts("remove the column") {
         let line = diagnostic.place.column as usize - 1;
         change(files, &path, |text| without_column(text, text[..line].matches(',').count()));
@@ -133,6 +136,26 @@ fn follow(diagnostic: &Diagnostic, files: &mut Files) {
     } else {
         panic!("nobody knows how to follow: {help}");
     }
+}
+
+/// Some rows without numbers and with the status `withheld`, for which a file may need another column.
+fn withheld(text: &str, is_of: impl Fn(u32) -> bool) -> String {
+    let header: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+    let has_status = header.contains(&"status");
+    each_line(text, |at, line| {
+        let mut cells: Vec<&str> = line.split(',').collect();
+        if !has_status {
+            cells.push(if at == 1 { "status" } else { "" });
+        }
+        for (at_cell, cell) in cells.iter_mut().enumerate().filter(|_| is_of(at)) {
+            match header.get(at_cell).copied().unwrap_or("status") {
+                "numerator" | "denominator" | "value" | "samples" => *cell = "",
+                "status" => *cell = "withheld",
+                _ => {}
+            }
+        }
+        cells.join(",")
+    })
 }
 
 fn change(files: &mut Files, path: &str, with: impl FnOnce(&str) -> String) {

@@ -100,7 +100,7 @@ fn lines_that_are_wrapped_anew_and_marks_of_lists_are_quiet() {
 fn every_space_and_blank_line_of_code_counts() {
     for (before, after, told) in [
         ("```\nkey: \"a  b\"\n```\n", "```\nkey: \"a b\"\n```\n", "key: \"a[-  b\"-]{+ b\"+}"),
-        ("```\n  - name: a\n```\n", "```\n  -  name: a\n```\n", "  -[- name:-]{+  name:+} a"),
+        ("```\n  - name: a\n```\n", "```\n  -  name: a\n```\n", "[-  - name: a-]\n{+  -  name: a+}"),
         ("```\na\nb\n```\n", "```\na\n\nb\n```\n", "a[-\nb-]{+\n\nb+}"),
         ("    a\n    b\n", "    a\n      b\n", "a[-\nb-]{+\n  b+}"),
         ("    a  b\n", "    a b\n", "a[-  b-]{+ b+}"),
