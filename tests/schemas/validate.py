@@ -92,7 +92,7 @@ def differences(program, diff):
         with tempfile.TemporaryDirectory() as folder:
             git = ["git", "-C", folder, "-c", "user.name=A", "-c", "user.email=a@example.org"]
             subprocess.run([*git, "init", "--quiet"], check=True)
-            for layer, message in ((base, "before"), ([change / "repo"], "after")):
+            for layer, message in (([*base, change / "base"], "before"), ([change / "repo"], "after")):
                 for files in layer:
                     if files.is_dir():
                         shutil.copytree(files, folder, dirs_exist_ok=True)
