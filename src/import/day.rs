@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::import::cell::Cell;
 use crate::import::folded::{one_line, trimmed};
-use crate::kit::calendar::{Grain, Week, add_days, week_of};
+use crate::kit::calendar::{Grain, MONTH_NAMES, Week, add_days, week_of};
 use crate::kit::period::Period;
 use crate::subject::import::map::{DateOrder, Serials, WeekDay};
 
@@ -43,21 +43,6 @@ pub struct Said {
     pub period: Period,
     pub week_day: Option<WeekDay>,
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Words in front of a date, and which day of its week it is then.
 const BEFORE: [(&str, Option<WeekDay>); 10] = [
@@ -293,7 +278,7 @@ fn month_named(text: &str, form: &DayForm) -> Option<i8> {
     }
     let fits = |name: &str| name.starts_with(text) || (text == "sept" && name == "september");
     let own: Vec<&str> = form.months.iter().map(String::as_str).collect();
-    let names: &[&str] = if own.is_empty() { &MONTHS } else { &own };
+    let names: &[&str] = if own.is_empty() { &MONTH_NAMES } else { &own };
     let mut fitting = names.iter().enumerate().filter(|(_, name)| fits(name));
     let (at, _) = fitting.next()?;
     // `jui` is June and July in French.

@@ -104,16 +104,16 @@ pub fn proposed(
     };
     let before = Before { imports: &imports, removes };
     let merge = merge::merge(&rows, &map.file_name(), snapshot, before);
-    let as_of = register.as_of();
-    let is_later = |row: &&observed::Taken| {
-        Period::parse(&row.cells[Column::Period as usize]).is_some_and(|period| period.first_day() > as_of)
-    };
-    let later = (outcome.rows.iter().filter(is_later).count(), as_of);
     let (earlier, since) = (earlier.cloned(), outcome.rows.len() - rows.len());
     for row in merge.outranked.iter().filter_map(|at| rows.get(*at)) {
         outcome.rows.retain(|one| one.at != row.at);
         again::outranked(&mut outcome, row, &sheet);
     }
+    let as_of = register.as_of();
+    let is_later = |row: &&observed::Taken| {
+        Period::parse(&row.cells[Column::Period as usize]).is_some_and(|period| period.first_day() > as_of)
+    };
+    let later = (outcome.rows.iter().filter(is_later).count(), as_of);
     Ok(Proposed { sha256: sha256(source.bytes), sheet: sheet.name, outcome, merge, earlier, since, later })
 }
 

@@ -6,6 +6,22 @@ use std::fmt;
 use jiff::civil::{Date, ISOWeekDate, Weekday, date};
 use jiff::{SignedDuration, Span};
 
+/// The months of the year in English, as people begin to write them: `nov` is the first three letters of one.
+pub const MONTH_NAMES: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// An ISO 8601 week, Monday to Sunday. Held as its Monday: weeks are compared and counted far more often than written.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Week {

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::calendar::MONTH_NAMES;
 use crate::currency::{in_minor_units, is_known};
 use crate::number::Decimal;
 use crate::number_form::{Commas, NumberForm};
@@ -21,21 +22,6 @@ const PLAIN: &str = "expected digits with at most one point";
 
 /// Signs of currencies that stand before or behind an amount.
 const SIGNS: [char; 7] = ['$', '€', '£', '¥', '₹', '₩', '₽'];
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// `key` as it is written before the `=`; empty where there is none.
 pub fn told(written: &str, key: &str) -> Told {
@@ -104,7 +90,7 @@ fn days(written: &str) -> Vec<Date> {
     };
     let month = |part: &str| {
         let lower = part.to_lowercase();
-        let found = MONTHS.iter().position(|name| lower.len() >= 3 && name.starts_with(&lower));
+        let found = MONTH_NAMES.iter().position(|name| lower.len() >= 3 && name.starts_with(&lower));
         found.and_then(|at| i8::try_from(at + 1).ok())
     };
     let of = |year: Option<i16>, month: Option<i8>, day: Option<i16>| {
