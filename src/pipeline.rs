@@ -1,12 +1,14 @@
 //! The whole program: a snapshot in, diagnostics and a site out. No disk, no clock, no environment.
 
+mod kept;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::change::{Difference, Side};
-use crate::core::results::Results;
+use crate::core::figures::KeptFigures;
+use crate::core::kept::KeptReadings;
 use crate::kit::diag::{Code, Diagnostic, Diagnostics, codes};
 use crate::kit::source::{AsOf, AsOfSource, CommitStore, RepoPath, Snapshot, Tree, sha256};
 use crate::render;
@@ -17,10 +19,12 @@ use crate::subject::history;
 use crate::subject::history::History;
 use crate::subject::one_page::OnePage;
 use crate::subject::register::Register;
-use crate::subject::report::Report;
+use crate::subject::report::{Report, report_with};
 use crate::subject::restatement::figures::Effects;
 use crate::subject::shell::{BuildFacts, PageContext};
-use crate::subject::{check as rules, compute, read};
+use crate::subject::{check as rules, read};
+
+pub use kept::Kept;
 
 /// SHA-256 of the Cargo.lock that this program was compiled with.
 pub const LOCK_SHA256: &str = env!("SCOREBOOK_LOCK_SHA256");
@@ -49,7 +53,7 @@ pub enum Error {
     Write(#[from] WriteError),
 }
 
-/// Told the name of each phase as it ends: `read`, `check`, `compute`, `render`.
+/// Told the name of each phase as it ends: `read`, `compute`, of the figures and of what records say of each other, `check`, of what the figures find, `render`.
 pub type Ended<'a> = &'a mut dyn FnMut(&'static str);
 
 /// Everything that reading, checking and computing say, sorted, waivers applied. Writes nothing.
@@ -65,13 +69,14 @@ pub fn check(snapshot: &Snapshot) -> Result<Diagnostics, Error> {
 /// # Errors
 /// The report has no date.
 pub fn check_by_phase(snapshot: &Snapshot, ended: Ended<'_>) -> Result<Diagnostics, Error> {
-    let (register, mut diagnostics) = read_register(snapshot)?;
+    let (register, mut diagnostics) = read_register(snapshot, None)?;
     ended("read");
     if let Some(register) = &register {
         report(
             register,
             snapshot,
             &history::history(&snapshot.recorded, &snapshot.texts),
+            None,
             &mut diagnostics,
             ended,
         );
@@ -119,28 +124,6 @@ pub fn build_by_phase(
     Ok(Built { diagnostics, provenance })
 }
 
-/// The templates of a repository by their names below `templates/`.
-type Own = BTreeMap<String, Vec<u8>>;
-
-/// What one state of a folder leaves for the next: its record as it was replayed, and its templates as they were parsed.
-#[derive(Debug, Default)]
-pub struct Kept {
-    history: history::Kept,
-    templates: Mutex<Option<(Own, Templates)>>,
-}
-
-impl Kept {
-    fn templates(&self, own: &Own) -> Result<Templates, TemplateError> {
-        let mut kept = self.templates.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, templates)) = kept.as_ref().filter(|(of, _)| of == own) {
-            return Ok(templates.clone());
-        }
-        let templates = Templates::parsed(own)?;
-        *kept = Some((own.clone(), templates.clone()));
-        Ok(templates)
-    }
-}
-
 /// Checks, and gives `take` the pages of the site, each of which is made when it is asked for; none where defects forbid a site. `kept` is of
 /// another state of the same folder.
 ///
@@ -172,12 +155,14 @@ fn with_context<T>(
     ended: Ended<'_>,
     take: impl FnOnce(&Diagnostics, Made<'_>, Ended<'_>) -> Result<T, Error>,
 ) -> Result<(T, Diagnostics), Error> {
-    let (register, mut diagnostics) = read_register(snapshot)?;
+    let (register, mut diagnostics) = read_register(snapshot, kept.map(|kept| &kept.readings))?;
     ended("read");
     let Some(register) = register else {
         diagnostics.sort();
         return Ok((take(&diagnostics, None, ended)?, diagnostics));
     };
+    // Where something was read with defects, records may be missing that their files still have.
+    let figures = kept.map(|kept| &kept.figures).filter(|_| diagnostics.defects() == 0);
     let anew = || history::history(&snapshot.recorded, &snapshot.texts);
     let history = kept.map_or_else(anew, |kept| kept.history.history(snapshot));
     let own = &snapshot.templates;
@@ -187,15 +172,14 @@ fn with_context<T>(
         scope.spawn(|_| {
             templates = kept.map_or_else(|| Templates::parsed(own), |kept| kept.templates(own)).map(Some);
         });
-        report(&register, snapshot, &history, &mut diagnostics, ended)
+        report(&register, snapshot, &history, figures, &mut diagnostics, ended)
     });
     diagnostics.sort();
     if is_blocked(&diagnostics, draft) {
         return Ok((take(&diagnostics, None, ended)?, diagnostics));
     }
     let facts = facts(snapshot, &register, draft && diagnostics.defects() > 0);
-    let today = Results { judged: &report.judged, scorecards: &report.scorecards, credits: &report.credits };
-    let effects = Effects::new(&register, snapshot, &history, today);
+    let effects = Effects::new(&register, snapshot, &history, report.figures.results());
     let context = PageContext {
         report: &report,
         diagnostics: &diagnostics,
@@ -221,14 +205,14 @@ fn with_context<T>(
 /// # Errors
 /// The report has no date.
 pub fn difference(mut base: Snapshot, head: &Snapshot) -> Result<Difference, Error> {
-    let (after, mut after_says) = read_register(head)?;
+    let (after, mut after_says) = read_register(head, None)?;
     if let Some(register) = &after {
         base.as_of = Some(AsOf { on: register.as_of(), source: AsOfSource::Flag });
     }
     // Before there was a book nothing is wrong with it.
     let is_first = base.texts.is_empty();
     let (before, mut before_says) =
-        if is_first { (None, Diagnostics::default()) } else { read_register(&base)? };
+        if is_first { (None, Diagnostics::default()) } else { read_register(&base, None)? };
     let before = before.as_ref().map(|register| reported(register, &base, &mut before_says));
     let after = after.as_ref().map(|register| reported(register, head, &mut after_says));
     let base = side(&base, &mut before_says, before.as_ref());
@@ -241,6 +225,7 @@ fn reported<'a>(register: &'a Register, snapshot: &Snapshot, diagnostics: &mut D
         register,
         snapshot,
         &history::history(&snapshot.recorded, &snapshot.texts),
+        None,
         diagnostics,
         &mut |_| {},
     )
@@ -255,8 +240,11 @@ fn side<'a>(
     Side { snapshot, diagnostics, report: report.filter(|_| !is_blocked(diagnostics, false)) }
 }
 
-fn read_register(snapshot: &Snapshot) -> Result<(Option<Register>, Diagnostics), Error> {
-    let (register, diagnostics) = read::read(snapshot);
+fn read_register(
+    snapshot: &Snapshot,
+    kept: Option<&KeptReadings>,
+) -> Result<(Option<Register>, Diagnostics), Error> {
+    let (register, diagnostics) = read::read_with(snapshot, kept);
     if register.is_none() && diagnostics.iter().any(crate::core::settings::read::is_missing_as_of) {
         return Err(Error::NoDate);
     }
@@ -267,17 +255,22 @@ fn report<'a>(
     register: &'a Register,
     snapshot: &Snapshot,
     history: &History,
+    kept: Option<&KeptFigures>,
     diagnostics: &mut Diagnostics,
     ended: Ended<'_>,
 ) -> Report<'a> {
-    rules::check(register, snapshot, history, diagnostics);
+    // What the records say of each other has no part in what they come to.
+    let ((), report) = rayon::join(
+        || rules::check(register, snapshot, history, diagnostics),
+        || report_with(register, snapshot, history, kept),
+    );
     diagnostics.extend(template::faults(&snapshot.templates).into_iter().map(of_template));
-    ended("check");
-    let report = compute::compute(register, snapshot, history, diagnostics);
+    ended("compute");
+    rules::find(&report, snapshot, history, diagnostics);
     // Before waivers, which must not cover more than is reported.
     diagnostics.bound();
     crate::subject::waiver::rules::waive(register, diagnostics);
-    ended("compute");
+    ended("check");
     report
 }
 

@@ -37,8 +37,7 @@ impl<'a> Side<'a> {
 
 impl<'a> Sound<'a> {
     pub fn results(self) -> Results<'a> {
-        let Report { judged, scorecards, credits, .. } = self.report;
-        Results { judged, scorecards, credits }
+        self.report.figures.results()
     }
 
     pub fn text(self, path: &RepoPath) -> Option<&'a Text> {

@@ -13,6 +13,7 @@ pub mod kinds;
 pub mod invoiced;
 mod book;
 pub(crate) mod closure;
+pub mod kept;
 pub mod reading;
 pub mod registered;
 pub mod spc;
@@ -31,6 +32,7 @@ pub mod score;
 pub mod results;
 pub mod wording;
 pub mod shift_share;
+pub mod figures;
 
 pub use book::Book;
 pub use closure::close;

@@ -13,6 +13,7 @@ use crate::core::contract::read::{clauses, contracts, overlap};
 use crate::core::contract::record::{Contract, SharedClause};
 use crate::core::contract::relief_record::Relief;
 use crate::core::invoiced::Invoiced;
+use crate::core::kept::{FilesRead, Ground, KeptReadings, ReadContract, ReadRows, RowsOf};
 use crate::core::measurement::record::Measurements;
 use crate::core::measurement::row_cells;
 use crate::core::metric::record::{Metric, Metrics, Rebase, Rebases};
@@ -36,6 +37,8 @@ pub struct Reading<'a> {
     pub found: Diagnostics,
     /// The keys that the readers asked for, and whether some file has them.
     pub keys: KeyUse,
+    /// What the reading of another state of the book has left.
+    pub kept: Option<&'a KeptReadings>,
 }
 
 /// The records of core, as far as they could be read.
@@ -50,7 +53,7 @@ pub struct BookDraft {
     pub relief: BTreeMap<ReliefId, Relief>,
     pub rebases: Vec<Rebase>,
     pub invoiced: Vec<Invoiced>,
-    pub measurements: Measurements,
+    pub measurements: Arc<Measurements>,
     pub today: future::Today,
 }
 
@@ -74,7 +77,7 @@ impl BookDraft {
             relief: self.relief,
             rebases: self.rebases,
             invoiced: self.invoiced,
-            measurements: Arc::new(self.measurements),
+            measurements: self.measurements,
         })
     }
 }
@@ -104,7 +107,7 @@ impl<'a> Reading<'a> {
             hidden::escapes(&doc.root, &mut escaped);
             found.extend(escaped);
         }
-        (Reading { files, docs, found, keys: KeyUse::new() }, catalog)
+        (Reading { files, docs, found, keys: KeyUse::new(), kept: None }, catalog)
     }
 
     /// The records of core.
@@ -158,8 +161,8 @@ impl<'a> Reading<'a> {
             as_of: today.as_of,
             committed_on: today.committed_on,
         };
-        let (measurements, wrong) = crate::core::measurement::read::read(self.files, &against);
-        self.found.extend(wrong);
+        let rows = self.rows(&against);
+        self.found.extend(rows.found.iter().cloned());
         BookDraft {
             settings,
             metrics,
@@ -171,9 +174,32 @@ impl<'a> Reading<'a> {
             relief,
             rebases,
             invoiced: Vec::new(),
-            measurements,
+            measurements: Arc::clone(&rows.measurements),
             today,
         }
+    }
+
+    /// All rows of measurements, with what is wrong with them.
+    fn rows(&self, against: &row_cells::Against<'_>) -> Arc<ReadRows> {
+        let read = || {
+            let (measurements, found) = crate::core::measurement::read::read(self.files, against);
+            Arc::new(ReadRows { measurements: Arc::new(measurements), found })
+        };
+        let Some(kept) = self.kept else { return read() };
+        let rests_on = |kind: &Kind| matches!(kind, Kind::Rows(_) | Kind::Metrics | Kind::Site(_));
+        let (as_of, committed_on) = (against.as_of, against.committed_on);
+        let of = RowsOf { ground: self.ground(against.catalog, rests_on), as_of, committed_on };
+        kept.measurements.of(of, |_| read())
+    }
+
+    /// The files of some kinds, and the ids that are declared.
+    fn ground(&self, catalog: &Catalog, rests_on: impl Fn(&Kind) -> bool) -> Ground {
+        Ground { catalog: catalog.clone(), files: self.files_of(rests_on) }
+    }
+
+    fn files_of(&self, is_wanted: impl Fn(&Kind) -> bool) -> FilesRead {
+        let files = self.files.iter().filter(|file| is_wanted(&file.kind));
+        files.map(|file| (file.path.clone(), file.text.cloned())).collect()
     }
 
     /// The clauses that contracts share, and the contracts.
@@ -205,6 +231,11 @@ impl<'a> Reading<'a> {
             told.extend(found.iter().map(|one| (one.code.name, one.place.clone())));
             self.note((found, keys));
         }
+        let shared =
+            |kind: &Kind| matches!(kind, Kind::Clause(_) | Kind::ClauseAmendment(..) | Kind::Metrics);
+        let ground = self.kept.map(|_| self.ground(catalog, shared));
+        let known = self.kept.zip(ground.as_ref()).map(|(kept, ground)| kept.contracts.known(ground));
+        let known = known.unwrap_or_default();
         let read: Vec<_> = files
             .par_iter()
             .filter_map(|file| match &file.kind {
@@ -212,17 +243,28 @@ impl<'a> Reading<'a> {
                 _ => None,
             })
             .map(|(id, doc)| {
+                let is_own =
+                    |kind: &Kind| matches!(kind, Kind::Contract(of) | Kind::Amendment(of, _) if of == id);
+                let own = self.kept.map_or_else(FilesRead::new, |_| self.files_of(is_own));
+                if let Some((_, read)) = known.get(id).filter(|(of, _)| *of == own) {
+                    return (id.clone(), (own, Arc::clone(read)));
+                }
                 let changes = numbered(&|kind| match kind {
                     Kind::Amendment(of, number) if of == id => Some(*number),
                     _ => None,
                 });
                 let log = Log::new(doc.gaps || has_gaps(&changes));
                 let contract = contracts::read(id, doc, &changes, &shelf, catalog, metrics, &log);
-                (contract, log.finish())
+                let (found, keys) = log.finish();
+                (id.clone(), (own, Arc::new(ReadContract { contract, found, keys })))
             })
             .collect();
+        if let Some((kept, ground)) = self.kept.zip(ground) {
+            kept.contracts.keep(ground, read.iter().cloned().collect());
+        }
         let mut contracts = BTreeMap::new();
-        for (contract, (mut found, keys)) in read {
+        for (_, (_, read)) in read {
+            let ReadContract { contract, mut found, keys } = Arc::unwrap_or_clone(read);
             found.retain(|one| {
                 let is_shared = one.place.path.as_str().starts_with("data/clauses/");
                 !is_shared || told.insert((one.code.name, one.place.clone()))

@@ -127,12 +127,13 @@ impl Source {
 
     fn live(&self, known: &[Mark], tell: &Sender<State>) -> Result<(), String> {
         let opened = edge::open_with(&self.root, &self.opening).map_err(|error| error.to_string())?;
-        let Opened { snapshot, .. } = opened;
+        let Opened { mut snapshot, .. } = opened;
         let mark = Mark::of(&snapshot);
         if known.contains(&mark) {
             let _ = tell.send(State::Known(mark));
             return Ok(());
         }
+        self.kept.recognise(&mut snapshot);
         let earlier = GitCommits::of(&self.root).map_err(|error| error.to_string())?;
         let done = pipeline::with_pages(&snapshot, &earlier, &self.kept, self.draft, |diagnostics, pages| {
             let Some(pages) = pages else {

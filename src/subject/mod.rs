@@ -133,7 +133,6 @@ pub mod report;
 pub mod context;
 
 pub mod check;
-pub mod compute;
 
 pub mod edition;
 pub mod route;

@@ -2,12 +2,15 @@
 //! be read hides no error of another and sets off no false one.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::core::kept::KeptReadings;
 use crate::core::reading::Reading;
-use crate::kit::diag::Diagnostics;
-use crate::kit::personal;
+use crate::kit::diag::{Diagnostic, Diagnostics};
+use crate::kit::kept::Each;
+use crate::kit::personal::{self, Roles};
 use crate::kit::record::catalog::Catalog;
 use crate::kit::record::{line_ends, listing};
 use crate::kit::source::{RepoPath, Snapshot, Text};
@@ -22,7 +25,12 @@ pub use crate::subject::register::{kinds, tables};
 /// Reads everything under `data/`. Without a usable `book.toml` or as-of date there is no register, but still every
 /// error of every file.
 pub fn read(snapshot: &Snapshot) -> (Option<Register>, Diagnostics) {
-    let (register, diagnostics, _) = read_recording(snapshot);
+    read_with(snapshot, None)
+}
+
+/// As [`read`]; what stands in `kept` of another state of the same folder, and holds for this one, is not read again.
+pub fn read_with(snapshot: &Snapshot, kept: Option<&KeptReadings>) -> (Option<Register>, Diagnostics) {
+    let (register, diagnostics, _) = read_all(snapshot, kept);
     (register, diagnostics)
 }
 
@@ -39,20 +47,26 @@ pub fn misplaced(snapshot: &Snapshot) -> Vec<(RepoPath, Option<String>)> {
 
 /// Like [`read`], with the keys that the readers asked for: what docs/data-format.md has to show.
 pub fn read_recording(snapshot: &Snapshot) -> (Option<Register>, Diagnostics, KeyUse) {
+    read_all(snapshot, None)
+}
+
+fn read_all(snapshot: &Snapshot, kept: Option<&KeptReadings>) -> (Option<Register>, Diagnostics, KeyUse) {
     let (mut files, mut wrong_paths) = listing::files(snapshot, &folders());
     wrong_paths.extend(files.iter_mut().filter_map(listing::too_large));
     wrong_paths.extend(files.iter_mut().filter_map(line_ends::carriage_returns));
     let (mut reading, catalog) = Reading::new(&files, wrong_paths);
-    let draft = reading.book(&catalog, snapshot);
-    let register = Register::read(&mut reading, draft, &catalog, snapshot);
+    reading.kept = kept;
+    let (register, in_any_text) = rayon::join(
+        || {
+            let draft = reading.book(&catalog, snapshot);
+            Register::read(&mut reading, draft, &catalog, snapshot)
+        },
+        || in_any_text(snapshot, &catalog.roles, kept),
+    );
     reading.found.extend(shared_ids::check(&files, &reading.docs));
     reading.found.extend(shared_ids::below(&files));
     reading.found.extend(shared_ids::lines_of_business(&files, &reading.docs));
-    let texts: Vec<&Text> = snapshot.texts.values().collect();
-    let hidden = texts.par_iter().flat_map_iter(|text| {
-        personal::found(text, &catalog.roles).into_iter().chain(hidden::characters(text, toml_of(text)))
-    });
-    reading.found.extend(hidden.collect::<Vec<_>>());
+    reading.found.extend(in_any_text);
     let pictures = snapshot.pictures.par_iter();
     let pictured = pictures.flat_map_iter(|(path, file)| pictured::found(path, file, &catalog.roles));
     reading.found.extend(pictured.collect::<Vec<_>>());
@@ -67,6 +81,27 @@ pub fn read_recording(snapshot: &Snapshot) -> (Option<Register>, Diagnostics, Ke
     reading.found.gather();
     reading.found.bound();
     (register, reading.found, reading.keys)
+}
+
+/// What no text may have, whatever it holds: data of persons, and characters that nobody sees.
+fn in_any_text(snapshot: &Snapshot, roles: &Roles, kept: Option<&KeptReadings>) -> Vec<Diagnostic> {
+    let known = kept.map(|kept| kept.texts.known(roles)).unwrap_or_default();
+    let texts: Vec<&Text> = snapshot.texts.values().collect();
+    let found = texts.into_par_iter().map(|text| {
+        let path = text.path.to_string();
+        if let Some(known) = known.get(&path).filter(|(of, _)| of == text) {
+            return (path, known.clone());
+        }
+        let persons = personal::found(text, roles).into_iter();
+        let found = persons.chain(hidden::characters(text, toml_of(text))).collect();
+        (path, (text.clone(), Arc::new(found)))
+    });
+    let found: Each<Text, Arc<Vec<Diagnostic>>> = found.collect();
+    let all = found.values().flat_map(|(_, found)| found.iter().cloned()).collect();
+    if let Some(kept) = kept {
+        kept.texts.keep(roles.clone(), found);
+    }
+    all
 }
 
 /// Bytes that the TOML parser reads.

@@ -1,21 +1,21 @@
 //! Everything pages show, computed once.
 
-use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use crate::core::attainment::{Judged, judge_all, judge_earlier};
-use crate::core::charted::{ChartIndex, Charted, PartIndex, charted_metrics, charts, charts_earlier};
-use crate::core::credit::{CreditMonth, credits, recent_credits, uninvoiced};
-use crate::core::rollup::{Rollup, Subject};
-use crate::core::score::{Scorecard, report_period, scorecards};
-use crate::core::shift_share::{Shifts, shifts};
-use crate::kit::id::{ContractId, MetricId};
+use crate::core::charted::{charted_metrics, charts, charts_earlier};
+use crate::core::credit::{credits, recent_credits, uninvoiced};
+use crate::core::figures::{Figures, FiguresOf, KeptFigures, figures};
+use crate::core::rollup::Rollup;
+use crate::core::score::{report_period, scorecards};
 use crate::kit::period::Period;
-use crate::kit::source::Snapshot;
+use crate::kit::source::{RepoPath, Snapshot};
 use crate::subject::executive::{Executive, Inputs, executive};
 use crate::subject::finance::{Finance, finance};
 use crate::subject::given::{Computed, Given};
 use crate::subject::history::History;
-use crate::subject::register::Register;
+use crate::subject::register::{Register, folders};
 
 macro_rules! report {
     ($($field:ident: $subject:ident $name:ident),* $(,)?) => {
@@ -26,44 +26,23 @@ macro_rules! report {
             pub rollup: Rollup<'a>,
             /// The last week, in a monthly book the last month, that ended by the as-of date: what the report is about.
             pub period: Period,
-            /// By contract, service level, subject (vendor before sites).
-            pub judged: Vec<Judged>,
-            /// Index into `charts` of each whole metric, by subject and metric.
-            pub chart_of: BTreeMap<(Subject, MetricId), usize>,
-            /// Of whole metrics first, then of the parts that clauses judge.
-            pub charts: Vec<Charted>,
-            /// Index into `charts` of the rows that a clause judges.
-            pub part_of: PartIndex,
-            /// One a subject and period, newest last; so many are kept: [`crate::core::Book::history`].
-            pub scorecards: BTreeMap<Subject, Vec<Scorecard>>,
-            /// By contract, then month.
-            pub credits: Vec<CreditMonth>,
-            /// Months of which it is not known what they cost, since nothing is invoiced for them.
-            pub uninvoiced: Vec<(ContractId, Period)>,
+            /// What the records of core come to; it is read as if it were the report's own.
+            pub figures: Arc<Figures>,
             pub executive: Executive,
-            /// Why ratios moved that did.
-            pub shifts: Shifts,
             /// What the accounts come to.
             pub finance: Finance,
             $(pub $field: crate::subject::$subject::figures::Figures),*
         }
 
         impl<'a> Report<'a> {
-            /// What every report has: rulings. The rest is empty.
-            fn new(register: &'a Register, rollup: Rollup<'a>, judged: Vec<Judged>) -> Report<'a> {
+            /// A report without subjects.
+            fn new(register: &'a Register, rollup: Rollup<'a>, figures: Arc<Figures>) -> Report<'a> {
                 Report {
                     register,
                     rollup,
                     period: report_period(register),
-                    judged,
-                    chart_of: ChartIndex::new(),
-                    charts: Vec::new(),
-                    part_of: PartIndex::new(),
-                    scorecards: BTreeMap::new(),
-                    credits: Vec::new(),
-                    uninvoiced: Vec::new(),
+                    figures,
                     executive: Executive::default(),
-                    shifts: Shifts::new(),
                     finance: Finance::default(),
                     $($field: Default::default()),*
                 }
@@ -99,22 +78,45 @@ pub fn report(register: &Register) -> Report<'_> {
 }
 
 /// All figures of a register on its as-of date.
-pub fn report_with<'a>(register: &'a Register, snapshot: &Snapshot, history: &History) -> Report<'a> {
-    computed(register, Some((snapshot, history)))
+pub fn report_with<'a>(
+    register: &'a Register,
+    snapshot: &Snapshot,
+    history: &History,
+    kept: Option<&KeptFigures>,
+) -> Report<'a> {
+    let Some(kept) = kept else { return computed(register, Some((snapshot, history))) };
+    let rollup = Rollup::known(register, &kept.rollup);
+    let figures = kept.figures.of(figures_of(register, snapshot), |_| Arc::new(figures(register, &rollup)));
+    with_subjects(Report::new(register, rollup, figures), Some((snapshot, history)))
 }
 
 fn computed<'a>(register: &'a Register, recorded: Option<(&Snapshot, &History)>) -> Report<'a> {
-    let mut report = judged(register);
-    let money = || (credits(register, &report.judged), uninvoiced(register, &report.judged));
-    let (money, charts) = rayon::join(money, || charts(register, &report.rollup));
-    (report.credits, report.uninvoiced) = money;
-    (report.charts, report.chart_of, report.part_of) = charts;
-    report.scorecards = scorecards(register, &report.judged, &report.charts, &report.part_of);
+    let rollup = Rollup::new(register);
+    let figures = Arc::new(figures(register, &rollup));
+    with_subjects(Report::new(register, rollup, figures), recorded)
+}
+
+/// What the figures of core rest on.
+fn figures_of(register: &Register, snapshot: &Snapshot) -> FiguresOf {
+    let subjects = folders();
+    let is_of_subject = |path: &RepoPath| {
+        let below = path.as_str().strip_prefix("data/").unwrap_or_default();
+        let name = below.split('/').next().unwrap_or_default();
+        subjects.iter().any(|folder| folder.name == name)
+    };
+    let texts = snapshot.texts.values().filter(|text| !is_of_subject(&text.path));
+    FiguresOf {
+        texts: texts.cloned().collect(),
+        as_of: register.settings.as_of,
+        rebases: register.rebases.clone(),
+        invoiced: register.invoiced.clone(),
+    }
+}
+
+fn with_subjects<'a>(mut report: Report<'a>, recorded: Option<(&Snapshot, &History)>) -> Report<'a> {
     report.compute_subjects(recorded);
     let accounts = || finance(&report.given(None), &report.invoices, &report.budgets, &report.visits);
-    let front = || rayon::join(|| report.front(), || shifts(register, &report.charts));
-    let (finance, (executive, shifts)) = rayon::join(accounts, front);
-    (report.finance, report.executive, report.shifts) = (finance, executive, shifts);
+    (report.finance, report.executive) = rayon::join(accounts, || report.front());
     report
 }
 
@@ -122,9 +124,17 @@ fn computed<'a>(register: &'a Register, recorded: Option<(&Snapshot, &History)>)
 /// newest month and of the quarter, and the accounts. The rest stays empty. `later` is a report of the same records for a later day, where there is
 /// one: what has stood ever since is taken from it.
 pub fn report_of_week<'a>(register: &'a Register, later: Option<&Report<'_>>) -> Report<'a> {
-    let mut report = judged_by(register, later);
-    report.credits = recent_credits(register, &report.judged);
-    report.chart(later);
+    let (rollup, judged) = judged_by(register, later);
+    let (charts, chart_of, part_of) = match later {
+        Some(later) => {
+            charts_earlier(register, &rollup, (later.charts.as_slice(), &later.chart_of, &later.part_of))
+        }
+        None => charts(register, &rollup),
+    };
+    let scorecards = scorecards(register, &judged, &charts, &part_of);
+    let credits = recent_credits(register, &judged);
+    let figures = Figures { judged, charts, chart_of, part_of, scorecards, credits, ..Figures::default() };
+    let mut report = Report::new(register, rollup, Arc::new(figures));
     report.compute_subjects_of_issue();
     report.account(later);
     report.executive = report.front();
@@ -134,8 +144,10 @@ pub fn report_of_week<'a>(register: &'a Register, later: Option<&Report<'_>>) ->
 /// What the issue of a month shows: rulings, which metrics have a chart, what subjects say in an issue, and the accounts. Charts stay undrawn. `later` as
 /// for a week.
 pub fn report_of_month<'a>(register: &'a Register, later: Option<&Report<'_>>) -> Report<'a> {
-    let mut report = judged_by(register, later);
-    report.chart_of = charted_metrics(register, &report.rollup);
+    let (rollup, judged) = judged_by(register, later);
+    let chart_of = charted_metrics(register, &rollup);
+    let figures = Figures { judged, chart_of, ..Figures::default() };
+    let mut report = Report::new(register, rollup, Arc::new(figures));
     report.compute_subjects_of_issue();
     report.account(later);
     report
@@ -157,19 +169,6 @@ impl<'a> Report<'a> {
         let budgets = crate::subject::budget::figures::Figures::compute(&given);
         self.finance = finance(&given, &invoices, &budgets, &self.visits);
         (self.claims, self.invoices, self.budgets) = (claims, invoices, budgets);
-    }
-
-    /// Charts and scorecards.
-    fn chart(&mut self, later: Option<&Report<'_>>) {
-        let register = self.register;
-        (self.charts, self.chart_of, self.part_of) = match later {
-            Some(later) => {
-                let later = (later.charts.as_slice(), &later.chart_of, &later.part_of);
-                charts_earlier(register, &self.rollup, later)
-            }
-            None => charts(register, &self.rollup),
-        };
-        self.scorecards = scorecards(register, &self.judged, &self.charts, &self.part_of);
     }
 
     fn given<'g>(&'g self, recorded: Option<(&'g Snapshot, &'g History)>) -> Given<'g> {
@@ -203,15 +202,21 @@ impl<'a> Report<'a> {
     }
 }
 
-fn judged_by<'a>(register: &'a Register, later: Option<&Report<'_>>) -> Report<'a> {
-    let Some(later) = later else { return judged(register) };
+fn judged_by<'a>(register: &'a Register, later: Option<&Report<'_>>) -> (Rollup<'a>, Vec<Judged>) {
+    let Some(later) = later else {
+        let rollup = Rollup::new(register);
+        let judged = judge_all(register, &rollup);
+        return (rollup, judged);
+    };
     let rollup = later.rollup.on(register);
     let judged = judge_earlier(register, &rollup, later.register, &later.judged);
-    Report::new(register, rollup, judged)
+    (rollup, judged)
 }
 
-fn judged(register: &Register) -> Report<'_> {
-    let rollup = Rollup::new(register);
-    let judged = judge_all(register, &rollup);
-    Report::new(register, rollup, judged)
+impl Deref for Report<'_> {
+    type Target = Figures;
+
+    fn deref(&self) -> &Figures {
+        &self.figures
+    }
 }

@@ -112,8 +112,8 @@ fn verbose_times_every_phase_in_its_order() -> Test {
     let site = folder.path().join("site");
     let site = site.to_str().unwrap_or_default();
     for (arguments, phases) in [
-        (&["check", "-v", "-r", book][..], &["read", "check", "compute"][..]),
-        (&["build", "-v", "-r", book, "-o", site], &["read", "check", "compute", "render", "publish"]),
+        (&["check", "-v", "-r", book][..], &["read", "compute", "check"][..]),
+        (&["build", "-v", "-r", book, "-o", site], &["read", "compute", "check", "render", "publish"]),
     ] {
         let output = scorebook(folder.path(), arguments)?;
         let said = text(&output.stderr);

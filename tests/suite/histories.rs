@@ -16,11 +16,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use scorebook::core::results::Results;
 use scorebook::kit::source::Snapshot;
 use scorebook::subject::history::{Change, Fact, history};
+use scorebook::subject::report::report_with;
 use scorebook::subject::restatement::figures::{Effect, Effects};
-use scorebook::subject::{compute, read};
+use scorebook::subject::{check, read};
 use scorebook::{edge, pipeline};
 
 use crate::evidence;
@@ -180,13 +180,13 @@ fn said(snapshot: &Snapshot) -> String {
             writeln!(out, "gone {id}: {texts} texts of {} ({}: {})", removed.path, why.author, why.subject);
     }
     if let Some(register) = &register {
-        let report = compute::compute(register, snapshot, &ledger, &mut diagnostics);
+        let report = report_with(register, snapshot, &ledger, None);
+        check::find(&report, snapshot, &ledger, &mut diagnostics);
         for sop in report.withdrawn.values() {
             let text = if sop.is_personal { "its text is not shown" } else { "its text is shown" };
             let _ = writeln!(out, "withdrawn {} on {}: {}, {text}", sop.id, sop.on, sop.title);
         }
-        let (judged, scorecards, credits) = (&report.judged, &report.scorecards, &report.credits);
-        let effects = Effects::new(register, snapshot, &ledger, Results { judged, scorecards, credits });
+        let effects = Effects::new(register, snapshot, &ledger, report.figures.results());
         for (commit, effect) in effects.by_commit() {
             let subject = snapshot.recorded.commit(*commit).map_or("", |commit| &commit.subject);
             let _ = writeln!(out, "effect of `{subject}`");

@@ -43,6 +43,7 @@ mod import_workbooks;
 mod init;
 mod issues;
 mod judged;
+mod kept;
 mod known_at;
 mod links;
 mod monthly;

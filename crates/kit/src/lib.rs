@@ -5,6 +5,7 @@
 
 pub mod apart;
 pub mod beside;
+pub mod kept;
 pub mod source;
 pub mod diag;
 pub mod currency;

@@ -154,7 +154,7 @@ pub struct Rebases {
 }
 
 /// A dated, reasoned event at which control limits start anew.
-#[derive(Clone, Debug, Record)]
+#[derive(Clone, Debug, PartialEq, Record)]
 #[record(noun = "rebase", check = Rebase::check)]
 pub struct Rebase {
     /// Whose limits.
@@ -175,7 +175,7 @@ pub struct Rebase {
 }
 
 /// One of the two.
-#[derive(Clone, Debug, Record)]
+#[derive(Clone, Debug, PartialEq, Record)]
 #[record(noun = "scope")]
 pub struct RebaseScope {
     /// Of one site; site or vendor, one of them.

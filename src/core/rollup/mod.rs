@@ -17,10 +17,12 @@ pub use withheld::WithheldCells;
 
 use crate::core::Book;
 use crate::core::contract::record::Scope;
+use crate::core::measurement::record::Measurements;
 use crate::core::metric::record::Metric;
 use crate::kit::id::MetricId;
+use crate::kit::kept::Last;
 use crate::kit::period::Period;
-use table::{Block, Columns, Selection, Table};
+use table::{Block, Columns, Kinds, Selection, Table};
 
 /// Cells of one metric for one subject and scope, in order of period. A missing period has no cell.
 #[derive(Clone, Debug)]
@@ -39,20 +41,50 @@ pub struct Rollup<'a> {
 }
 
 /// What rollups of one book for several days share: all rows, whichever day they end on.
-struct Grouped {
+pub struct Grouped {
     columns: Columns,
     withheld: withheld::BySite,
     tables: Mutex<BTreeMap<Selection, Arc<Table>>>,
 }
 
-impl<'a> Rollup<'a> {
-    pub fn new(book: &'a Book) -> Rollup<'a> {
-        let grouped = Grouped {
-            columns: Columns::new(book),
+impl Grouped {
+    fn new(book: &Book, kinds: Kinds) -> Grouped {
+        Grouped {
+            columns: Columns::new(&book.measurements, kinds),
             withheld: withheld::by_site(&book.measurements),
             tables: Mutex::new(BTreeMap::new()),
-        };
-        Rollup { book, grouped: Arc::new(grouped) }
+        }
+    }
+}
+
+impl fmt::Debug for Grouped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Grouped").finish_non_exhaustive()
+    }
+}
+
+/// The rows that were grouped last, and how their metrics add up.
+pub type KeptRollup = Last<(RowsAsRead, Kinds), Arc<Grouped>>;
+
+/// Rows that are the same where nobody read them anew.
+#[derive(Debug)]
+pub struct RowsAsRead(Arc<Measurements>);
+
+impl PartialEq for RowsAsRead {
+    fn eq(&self, other: &RowsAsRead) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<'a> Rollup<'a> {
+    pub fn new(book: &'a Book) -> Rollup<'a> {
+        Rollup { book, grouped: Arc::new(Grouped::new(book, table::kinds(book))) }
+    }
+
+    /// As [`Rollup::new`]; rows that were grouped before are not grouped again.
+    pub fn known(book: &'a Book, kept: &KeptRollup) -> Rollup<'a> {
+        let of = (RowsAsRead(Arc::clone(&book.measurements)), table::kinds(book));
+        Rollup { book, grouped: kept.of(of, |(_, kinds)| Arc::new(Grouped::new(book, kinds.clone()))) }
     }
 
     /// That of a book with the same rows, which speaks for another day.

@@ -1,9 +1,9 @@
-//! Rows to cells: one polars group-by over whole columns for each selection of rows.
+//! Rows to cells: one polars group-by over whole columns, of which each selection of rows takes its own.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use polars::prelude::{BooleanChunked, Column, DataFrame, GroupsIndicator, NewChunkedArray};
+use polars::prelude::{Column, DataFrame, GroupsIndicator};
 use rayon::prelude::*;
 
 use super::cell::Cell;
@@ -15,18 +15,36 @@ use crate::core::organisation::record::covers_language;
 use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 
-/// Columns of all rows: ids as u32, the period as its place in the calendar order of all periods.
+/// All rows in groups of one site, metric and period.
 pub struct Columns {
-    frame: DataFrame,
-    /// Every period of the rows, in calendar order; the frame holds places in this list.
+    /// Rising by site, metric and period.
+    groups: Vec<Group>,
+    /// The rows of each group, one group behind the other.
+    members: Vec<u32>,
+    /// Every period of the rows, in calendar order.
     periods: Vec<Period>,
-    /// The period of each row, as a place in `periods`.
-    codes: Vec<u32>,
-    /// Metric kinds, and what a row of the whole is, by metric index; `None` for a metric without a definition, which has no figures.
-    kinds: Vec<Option<(MetricKind, Option<WholeRows>)>>,
+    kinds: Kinds,
     /// Vendors of sites as indices into `vendors`.
     vendor_of: Vec<u32>,
     pub vendors: Vec<VendorId>,
+}
+
+/// Rows of one cell. Numbers are places in lists: a period's in that of all periods, so that they rise as the days do.
+struct Group {
+    site: u32,
+    metric: u32,
+    period: u32,
+    /// Place in the list of members.
+    members: Range<usize>,
+}
+
+/// Metric kinds, and what a row of the whole is, by metric index; `None` for a metric without a definition, which has no figures.
+pub type Kinds = Vec<Option<(MetricKind, Option<WholeRows>)>>;
+
+/// The kinds of the metrics that a book's rows have.
+pub fn kinds(book: &Book) -> Kinds {
+    let of = |id| book.metrics.get(id).map(|metric| (metric.kind, metric.whole_rows));
+    book.measurements.metrics.iter().map(of).collect()
 }
 
 /// Which rows: the part of a [`Scope`] that does not choose the subject.
@@ -89,66 +107,34 @@ impl Block {
 }
 
 impl Columns {
-    pub fn new(book: &Book) -> Columns {
-        let measurements = &book.measurements;
+    pub fn new(measurements: &Measurements, kinds: Kinds) -> Columns {
         let mut vendors: Vec<VendorId> = measurements.vendor_of_site.clone();
         vendors.sort_unstable();
         vendors.dedup();
         let vendor_of = measurements.vendor_of_site.iter();
         let vendor_of = vendor_of.map(|id| vendors.partition_point(|vendor| vendor < id) as u32).collect();
-        let kinds = measurements
-            .metrics
-            .iter()
-            .map(|id| book.metrics.get(id).map(|m| (m.kind, m.whole_rows)))
-            .collect();
         let (periods, codes) = calendar_order(measurements);
-        Columns { frame: frame(measurements, &codes), periods, codes, kinds, vendor_of, vendors }
+        let (groups, members) = grouped(measurements, &codes);
+        Columns { groups, members, periods, kinds, vendor_of, vendors }
     }
 
-    /// Groups the selected rows by site, metric and period, and sums each group in 128 bits: polars' own sum would wrap
-    /// silently. The order of groups is made anew, so that threads and hashes cannot be seen in it.
+    /// Sums the selected rows of each group in 128 bits: polars' own sum would wrap silently.
     pub fn table(&self, measurements: &Measurements, selection: &Selection) -> Table {
         let rows = &measurements.rows;
-        // A filtered frame is a copy; the usual selection is everything.
-        let kept;
-        let frame = if selection.is_all() {
-            &self.frame
-        } else {
-            kept =
-                self.frame.filter(&mask(measurements, selection)).expect("the mask has a bit for each row");
-            &kept
-        };
-        let index = frame.column("row").and_then(|column| column.u32().map(|c| c.rechunk().into_owned()));
-        let index = index.expect("the frame has a row column");
-        let index = index.cont_slice().expect("one chunk without nulls");
-        let groups = frame.group_by(["site", "metric", "period"]).expect("the frame has these columns");
-        let groups = groups.into_groups();
-        let mut keys: Vec<((u32, u32, u32), usize)> = groups
-            .iter()
-            .enumerate()
-            .map(|(at, group)| {
-                let first = index[group.first() as usize] as usize;
-                ((rows[first].site, rows[first].metric, self.codes[first]), at)
-            })
-            .collect();
-        keys.par_sort_unstable();
-        let cells: Vec<Option<Cell>> = keys
-            .par_iter()
-            .map(|((_, metric, _), group)| {
-                let (kind, whole) = (*self.kinds.get(*metric as usize)?)?;
-                let members = match groups.get(*group) {
-                    GroupsIndicator::Idx((_, all)) => all.iter().map(|&at| index[at as usize]).collect(),
-                    GroupsIndicator::Slice([first, len]) => {
-                        index[first as usize..(first + len) as usize].to_vec()
-                    }
-                };
-                Some(Cell::sum(kind, whole, rows, members))
-            })
-            .collect();
+        let chosen = (!selection.is_all()).then(|| mask(measurements, selection));
+        let is_chosen = |row: &u32| chosen.as_ref().is_none_or(|chosen| chosen[*row as usize]);
+        let cells = self.groups.par_iter().with_min_len(256).map(|group| {
+            let (kind, whole) = (*self.kinds.get(group.metric as usize)?)?;
+            let members = self.members[group.members.clone()].iter().copied().filter(is_chosen);
+            let members: Vec<u32> = members.collect();
+            (!members.is_empty()).then(|| Cell::sum(kind, whole, rows, members))
+        });
+        let cells: Vec<Option<Cell>> = cells.collect();
         let mut table = Table::default();
-        for (((site, metric, code), _), cell) in keys.into_iter().zip(cells) {
+        for (group, cell) in self.groups.iter().zip(cells) {
             if let Some(cell) = cell {
-                table.sites.push((site, metric), code, self.periods[code as usize], cell);
+                let period = self.periods[group.period as usize];
+                table.sites.push((group.site, group.metric), group.period, period, cell);
             }
         }
         table.vendors = self.by_vendor(&table.sites);
@@ -215,18 +201,38 @@ fn calendar_order(measurements: &Measurements) -> (Vec<Period>, Vec<u32>) {
     (periods, codes)
 }
 
-fn frame(measurements: &Measurements, codes: &[u32]) -> DataFrame {
+/// Groups the rows by site, metric and period. The order of groups is made anew, so that threads and hashes cannot be seen in it.
+fn grouped(measurements: &Measurements, codes: &[u32]) -> (Vec<Group>, Vec<u32>) {
     let rows = &measurements.rows;
     let columns = vec![
-        Column::new("row".into(), (0..rows.len() as u32).collect::<Vec<u32>>()),
         Column::new("site".into(), rows.iter().map(|row| row.site).collect::<Vec<u32>>()),
         Column::new("metric".into(), rows.iter().map(|row| row.metric).collect::<Vec<u32>>()),
         Column::new("period".into(), codes),
     ];
-    DataFrame::new(rows.len(), columns).expect("columns of equal length and different names")
+    let frame = DataFrame::new(rows.len(), columns).expect("columns of equal length and different names");
+    let grouped = frame.group_by(["site", "metric", "period"]).expect("the frame has these columns");
+    let grouped = grouped.into_groups();
+    let key = |group: GroupsIndicator<'_>| {
+        let first = group.first() as usize;
+        (rows[first].site, rows[first].metric, codes[first])
+    };
+    let mut keys: Vec<((u32, u32, u32), usize)> = grouped.iter().map(key).zip(0..).collect();
+    keys.par_sort_unstable();
+    let mut members = Vec::with_capacity(rows.len());
+    let group = |((site, metric, period), at): ((u32, u32, u32), usize)| {
+        let from = members.len();
+        match grouped.get(at) {
+            GroupsIndicator::Idx((_, all)) => members.extend(all.iter().copied()),
+            GroupsIndicator::Slice([first, len]) => members.extend(first..first + len),
+        }
+        Group { site, metric, period, members: from..members.len() }
+    };
+    let groups = keys.into_iter().map(group).collect();
+    (groups, members)
 }
 
-fn mask(measurements: &Measurements, selection: &Selection) -> BooleanChunked {
+/// Whether each row is selected.
+fn mask(measurements: &Measurements, selection: &Selection) -> Vec<bool> {
     fn wanted<T: AsRef<str>>(all: &[T], chosen: &[String]) -> Option<Vec<bool>> {
         (!chosen.is_empty()).then(|| all.iter().map(|id| chosen.iter().any(|c| c == id.as_ref())).collect())
     }
@@ -241,14 +247,11 @@ fn mask(measurements: &Measurements, selection: &Selection) -> BooleanChunked {
         (Some(_), None) => false,
         (Some(wanted), Some(id)) => wanted.get(id as usize).copied().unwrap_or(false),
     };
-    let bits: Vec<bool> = measurements
-        .rows
-        .iter()
-        .map(|row| {
-            passes(&projects, row.project) && passes(&queues, row.queue) && passes(&languages, row.language)
-        })
-        .collect();
-    BooleanChunked::from_slice("mask".into(), &bits)
+    let rows = measurements.rows.iter();
+    rows.map(|row| {
+        passes(&projects, row.project) && passes(&queues, row.queue) && passes(&languages, row.language)
+    })
+    .collect()
 }
 
 fn texts<T>(ids: &[T], text: fn(&T) -> &str) -> Vec<&str> {

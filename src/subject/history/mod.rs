@@ -43,8 +43,9 @@ pub use restore::restored;
 pub use slips::{Slip, slips};
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use crate::kit::kept::Last;
 use crate::kit::source::{CommitIndex, Recorded, RepoPath, Snapshot, Text};
 use replay::Replayed;
 use versions::Version;
@@ -68,18 +69,13 @@ fn replayed(recorded: &Recorded) -> Replayed {
 /// The record of one repository as it was replayed last: while its commit is the same, the next state of the files only looks for the
 /// places of changed values.
 #[derive(Debug, Default)]
-pub struct Kept(Mutex<Option<(String, Arc<Replayed>)>>);
+pub struct Kept(Last<String, Arc<Replayed>>);
 
 impl Kept {
     /// As [`history`].
     pub fn history(&self, snapshot: &Snapshot) -> History {
         let Some(commit) = &snapshot.commit else { return history(&snapshot.recorded, &snapshot.texts) };
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known =
-            kept.as_ref().filter(|(of, _)| *of == commit.id).map(|(_, replayed)| Arc::clone(replayed));
-        let replayed = known.unwrap_or_else(|| Arc::new(replayed(&snapshot.recorded)));
-        *kept = Some((commit.id.clone(), Arc::clone(&replayed)));
-        drop(kept);
+        let replayed = self.0.of(commit.id.clone(), |_| Arc::new(replayed(&snapshot.recorded)));
         Replayed::clone(&replayed).placed(&snapshot.texts)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::column::is_ambiguous;
 
 /// Mailboxes and telephones of roles, in lower case and digits; columns that name organisations.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roles {
     mailboxes: BTreeSet<String>,
     /// Declared, and of no role: told where they are declared.

@@ -17,7 +17,7 @@ use crate::toml::values;
 use crate::toml::values::LISTED;
 
 /// Every declared id.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalog {
     pub vendors: Names,
     pub sites: Names,

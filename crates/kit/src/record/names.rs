@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::toml::tree::{Doc, Node};
 
 /// Declared ids of one sort.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     ids: BTreeSet<String>,
     /// A file that declares such ids could not be read whole: absence proves nothing.

@@ -1,6 +1,7 @@
 //! Who approved or decided what, in every kind of record: as the declarations of the kinds say.
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::kit::declared::{Record, Shape, Table};
 use crate::kit::id::PersonId;
@@ -33,14 +34,15 @@ pub struct Approval {
 /// Of all files, in the order of paths.
 pub fn approvals(snapshot: &Snapshot) -> Vec<Approval> {
     let kinds: Vec<Table> = tables().into_iter().filter(|table| !table.is_sheet()).collect();
-    let mut found = Vec::new();
-    for (path, text) in &snapshot.texts {
-        let is_it = |table: &&Table| table.is_of(path.as_str());
-        if let Some(table) = kinds.iter().find(is_it) {
+    let of_file = |text: &Text| {
+        let mut found = Vec::new();
+        if let Some(table) = kinds.iter().find(|table| table.is_of(text.path.as_str())) {
             of_text(table, text, &mut found);
         }
-    }
-    found
+        found
+    };
+    let texts: Vec<&Text> = snapshot.texts.values().collect();
+    texts.into_par_iter().flat_map_iter(of_file).collect()
 }
 
 /// Rows of CSV have no tree: of orders, the one kind of them that is approved.

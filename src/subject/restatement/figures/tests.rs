@@ -5,9 +5,9 @@ use crate::core::attainment::Outcome;
 use crate::core::score::Rating;
 use crate::kit::number::Money;
 use crate::kit::words::RatingName;
-use crate::subject::compute::compute;
 use crate::subject::history::past::Past;
 use crate::subject::read;
+use crate::subject::report::report_with;
 
 macro_rules! sound {
     ($path:literal) => {
@@ -59,15 +59,14 @@ fn started(rows: &str, target: &str) -> Past {
 
 fn effects_of(past: &Past) -> BTreeMap<CommitIndex, Effect> {
     let snapshot = Snapshot { texts: past.texts(), recorded: past.recorded.clone(), ..Snapshot::default() };
-    let (register, mut diagnostics) = read::read(&snapshot);
+    let (register, diagnostics) = read::read(&snapshot);
     let defects: Vec<_> =
         diagnostics.iter().filter(|d| d.code.class == crate::kit::diag::Class::Defect).collect();
     assert!(defects.is_empty(), "{defects:?}");
     let register = register.unwrap();
     let history = past.history();
-    let report = compute(&register, &snapshot, &history, &mut diagnostics);
-    let (judged, scorecards, credits) = (&report.judged, &report.scorecards, &report.credits);
-    effects(&register, &snapshot, &history, Results { judged, scorecards, credits })
+    let report = report_with(&register, &snapshot, &history, None);
+    effects(&register, &snapshot, &history, report.figures.results())
 }
 
 #[test]

@@ -1,0 +1,113 @@
+//! What one state of a book leaves for the next: whatever was edited in between, nothing is said or shown that a first look would not.
+
+use std::path::Path;
+
+use proptest::test_runner::{RngAlgorithm, TestRng};
+use scorebook::edge::{self, GitCommits};
+use scorebook::kit::source::{RepoPath, Snapshot, Text, sha256};
+use scorebook::pipeline::{self, Kept};
+
+/// States that are looked at, one after the other; more by hand: `SCOREBOOK_STATES=400`.
+const STATES: usize = 24;
+
+/// What is said of a state, and the hashes of some of its pages.
+fn looked_at(snapshot: &Snapshot, earlier: &GitCommits, kept: &Kept) -> (String, Vec<String>) {
+    pipeline::with_pages(snapshot, earlier, kept, false, |diagnostics, pages| {
+        // With the bytes that each underlines.
+        let said = format!("{diagnostics:?}");
+        let Some(pages) = pages else { return (said, Vec::new()) };
+        let paths = pages.paths();
+        // Home, and every so many of the others, in every section.
+        let home = "index.html".to_owned();
+        let hash = |path: &String| {
+            let page = pages.file(path).map(Option::unwrap_or_default).unwrap_or_default();
+            format!("{path} {}", sha256(&page))
+        };
+        (said, paths.iter().step_by(23).chain([&home]).map(hash).collect())
+    })
+    .unwrap_or_else(|error| (error.to_string(), Vec::new()))
+}
+
+/// One edit as a person may make it, or a slip: what they did.
+fn edit(snapshot: &mut Snapshot, first: &Snapshot, dice: &mut impl FnMut(usize) -> usize) -> String {
+    let paths: Vec<RepoPath> = first.texts.keys().cloned().collect();
+    // Files of core as often as all others together: most is kept of them.
+    let is_core = |path: &RepoPath| {
+        let cores =
+            ["book", "metrics", "rebases", "vendors", "sites", "projects", "contracts", "clauses", "relief"];
+        cores.iter().any(|of| path.as_str().strip_prefix("data/").is_some_and(|below| below.starts_with(of)))
+    };
+    let core: Vec<RepoPath> = paths.iter().filter(|path| is_core(path)).cloned().collect();
+    let among = if dice(2) == 0 { &core } else { &paths };
+    let path = among[dice(among.len())].clone();
+    let Some(text) = snapshot.texts.get(&path) else {
+        snapshot.texts.insert(path.clone(), first.texts[&path].clone());
+        return format!("{path} is put back");
+    };
+    let mut lines: Vec<String> = text.content().lines().map(str::to_owned).collect();
+    let at = dice(lines.len().max(1));
+    let what = match dice(6) {
+        0 => {
+            snapshot.texts.remove(&path);
+            return format!("{path} is removed");
+        }
+        1 => {
+            snapshot.texts.insert(path.clone(), first.texts[&path].clone());
+            return format!("{path} is as it was");
+        }
+        2 => {
+            let line = lines.remove(at);
+            format!("{path} loses {line}")
+        }
+        3 => {
+            let line = lines[at].clone();
+            lines.insert(at, line.clone());
+            format!("{path} has {line} twice")
+        }
+        _ => {
+            let digits: Vec<(usize, usize)> = lines
+                .iter()
+                .enumerate()
+                .flat_map(|(line, text)| {
+                    let bytes = text.bytes().enumerate();
+                    bytes.filter(|(_, byte)| byte.is_ascii_digit()).map(move |(at, _)| (line, at))
+                })
+                .collect();
+            if digits.is_empty() {
+                return format!("{path} is left alone");
+            }
+            let (line, at) = digits[dice(digits.len())];
+            lines[line].replace_range(at..=at, &dice(10).to_string());
+            format!("{path} says {}", lines[line])
+        }
+    };
+    snapshot.texts.insert(path.clone(), Text::new(path, lines.join("\n") + "\n"));
+    what
+}
+
+#[test]
+fn a_book_that_is_edited_again_and_again_is_seen_as_if_for_the_first_time() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let earlier = GitCommits::of(root).unwrap();
+    let first = edge::open(root, None).unwrap().snapshot;
+    let states = std::env::var("SCOREBOOK_STATES").ok().and_then(|of| of.parse().ok()).unwrap_or(STATES);
+    let mut rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut dice = |faces: usize| rng.next_u32() as usize % faces;
+    let kept = Kept::default();
+    let mut snapshot = first.clone();
+    let (mut done, mut shown) = (Vec::new(), 0);
+    for _ in 0..states {
+        kept.recognise(&mut snapshot);
+        let known = looked_at(&snapshot, &earlier, &kept);
+        let anew = looked_at(&snapshot, &earlier, &Kept::default());
+        assert!(known == anew, "after {done:#?}");
+        shown += usize::from(!known.1.is_empty());
+        // Slips would pile up, and of a book with defects nothing is shown.
+        if known.1.is_empty() {
+            snapshot = first.clone();
+            done.clear();
+        }
+        done.push(edit(&mut snapshot, &first, &mut dice));
+    }
+    assert!(shown > states / 4, "{shown} of {states} could be shown");
+}
