@@ -9,6 +9,7 @@ use crate::import::guess::Looks;
 use crate::import::known::{Seen, is_named, is_note, is_of_periods, known_as};
 use crate::import::sheet::Sheet;
 use crate::import::sums;
+use crate::import::unseen;
 use crate::kit::diag::list_and;
 use crate::starter::signoff::quoted;
 use crate::subject::import::map::Role;
@@ -39,6 +40,17 @@ fn ask_months(text: &mut String, sheet: &Sheet, at: Option<Address>) {
             "months = [\"?\"]   # {at} is {}: the twelve names as the file writes them, January first",
             quoted(&shown)
         );
+    }
+}
+
+/// What becomes of what the workbook hides of the table.
+pub fn hidden(text: &mut String, sheet: &Sheet, first: usize) {
+    let rows = || first..sheet.rows.len();
+    let is_filled =
+        |column: &usize| rows().any(|row| !sheet.cell(Address { row, column: *column }).is_empty());
+    let columns = (0..sheet.width()).filter(is_filled);
+    if let Some((_, hidden)) = unseen::told(sheet, rows().filter(|row| !sheet.is_row_empty(*row)), columns) {
+        let _ = writeln!(text, "hidden = \"?\"   # the workbook hides {hidden}: read or leave-out");
     }
 }
 

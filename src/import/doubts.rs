@@ -8,8 +8,10 @@ use crate::import::figure::{self, Figure, Number};
 use crate::import::folded::{folded, trimmed};
 use crate::import::groups::Reading;
 use crate::import::head::Column;
+use crate::import::notes;
 use crate::import::number::Exact;
 use crate::import::refusal::Refusal;
+use crate::import::unseen;
 use crate::kit::period::Period;
 use crate::subject::import::map::{NumberUnit, Role};
 
@@ -31,7 +33,17 @@ pub fn doubts(reading: &Reading<'_>, end: usize) -> Vec<Refusal> {
         }
         .or_else(|| too_much(reading, column, end))
     };
-    reading.columns.iter().filter_map(of_column).chain(parted(reading, end)).collect()
+    let columns = reading.columns.iter().filter_map(of_column);
+    columns.chain(parted(reading, end)).chain(hidden(reading, end)).collect()
+}
+
+/// That the workbook hides some of the table, and the map does not say what becomes of it.
+fn hidden(reading: &Reading<'_>, end: usize) -> Option<Refusal> {
+    let first = reading.columns.first().map_or(0, |column| column.head_row + 1);
+    let is_read = |row: &usize| !reading.sheet.is_row_empty(*row) && !notes::is_skipped(reading, *row);
+    let columns = reading.columns.iter().filter(|column| *column.of.is != Role::Ignore);
+    let says = reading.map.hidden.as_deref().copied();
+    unseen::doubt(reading.sheet, says, (first..=end).filter(is_read), columns.map(|column| column.at))
 }
 
 /// A number among notes, where no other row has one, behind `1` and `234` side by side: nobody quoted a number with a comma inside, and its second
@@ -61,9 +73,19 @@ fn parted(reading: &Reading<'_>, end: usize) -> Option<Refusal> {
     })
 }
 
+/// The cells of a column that are read.
+fn rows<'r>(
+    reading: &'r Reading<'_>,
+    column: &'r Column<'_>,
+    end: usize,
+) -> impl Iterator<Item = Address> + 'r {
+    let rows = (column.head_row + 1..=end).filter(|row| !reading.sheet.is_row_left_out(*row));
+    rows.map(|row| Address { row, column: column.at })
+}
+
 /// The numbers of a column, each where it stands.
 fn numbers(reading: &Reading<'_>, column: &Column<'_>, end: usize) -> Vec<(Address, Number)> {
-    let cells = (column.head_row + 1..=end).map(|row| Address { row, column: column.at });
+    let cells = rows(reading, column, end);
     cells
         .filter_map(|at| match figure::read(reading.sheet.cell(at), reading.map) {
             Ok(Figure::Number(number)) if number.number.is_above(0) => Some((at, number)),
@@ -172,7 +194,7 @@ fn too_much(reading: &Reading<'_>, column: &Column<'_>, end: usize) -> Option<Re
 /// the days what it did.
 fn turned(reading: &Reading<'_>, column: &Column<'_>, end: usize) -> Option<Refusal> {
     reading.form.order?;
-    let cells = (column.head_row + 1..=end).map(|row| Address { row, column: column.at });
+    let cells = rows(reading, column, end);
     let cells: Vec<(Address, &Cell)> = cells.map(|at| (at, reading.sheet.seen(at))).collect();
     let unordered = day::DayForm { order: None, ..reading.form.clone() };
     let text = cells.iter().find_map(|(_, cell)| {

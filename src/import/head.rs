@@ -76,7 +76,8 @@ pub fn columns<'m, C: Headed>(
 ) -> Result<Vec<Column<'m, C>>, Vec<Refusal>> {
     let rows: Vec<usize> =
         head_rows.iter().filter_map(|row| usize::try_from(row.value).ok()?.checked_sub(1)).collect();
-    let heads = heads(sheet, &rows);
+    let (hidden, heads): (Vec<_>, Vec<_>) =
+        heads(sheet, &rows).into_iter().partition(|(column, _)| sheet.is_column_left_out(*column));
     let mut refusals = Vec::new();
     if let Some(refusal) = elsewhere(sheet, &rows, of_map, form) {
         return Err(vec![refusal]);
@@ -86,10 +87,11 @@ pub fn columns<'m, C: Headed>(
         let message = format!("row {named} has no names of columns");
         return Err(vec![Refusal::of_file(message, "correct `head` in the map")]);
     }
+    let place = |column| Address { row: rows.last().copied().unwrap_or(0), column };
     let mut found: Vec<Column<'m, C>> = Vec::new();
     let mut unread = false;
     for (at, head) in &heads {
-        let place = Address { row: rows.last().copied().unwrap_or(0), column: *at };
+        let place = place(*at);
         let own = head.columns_of(of_map, form, place);
         if own.is_empty() {
             let period = head.unread_period(of_map, form);
@@ -103,8 +105,22 @@ pub fn columns<'m, C: Headed>(
         found.extend(own.into_iter().map(|(of, says)| Column { at: *at, head_row: place.row, of, says }));
     }
     let has_period = |column: &&C| !C::PLACES.is_empty() && column.head().contains(PERIOD);
-    let of_file =
-        absent(of_map, &found, &heads).into_iter().filter(|(column, _)| !(unread && has_period(column)));
+    let of_hidden = |column: &C| {
+        let is_it = |(at, head): &&(usize, Head)| {
+            let fits = head.columns_of(of_map, form, place(*at));
+            fits.into_iter().any(|(of, _)| std::ptr::eq(of, column))
+        };
+        let (at, _) = hidden.iter().find(is_it)?;
+        let head = &column.head().value;
+        let message =
+            format!("the workbook hides the column `{head}`, and the map leaves out what is hidden");
+        let help = "take its [[column]] out of the map, or show it in the spreadsheet and save it anew";
+        Some(Refusal::new(sheet.named(place(*at)), message, help))
+    };
+    let of_file = absent(of_map, &found, &heads)
+        .into_iter()
+        .map(|(column, refusal)| (column, of_hidden(column).unwrap_or(refusal)))
+        .filter(|(column, _)| !(unread && has_period(column)));
     refusals.extend(of_file.map(|(_, refusal)| refusal));
     refusals.extend(twice(sheet, &found, &rows));
     if refusals.is_empty() { Ok(found) } else { Err(refusals) }

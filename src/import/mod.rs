@@ -6,8 +6,10 @@
 pub mod folded;
 pub mod sums;
 pub mod number;
+pub mod raised;
 pub mod strange;
 pub mod cell;
+pub mod hidden;
 pub mod sheet;
 pub mod day;
 pub mod encoding;
@@ -15,9 +17,16 @@ pub mod kinds;
 pub mod ragged;
 pub mod separated;
 #[cfg(feature = "spreadsheets")]
+pub mod package;
+#[cfg(feature = "spreadsheets")]
+pub mod xlsx;
+#[cfg(feature = "spreadsheets")]
+pub mod open_document;
+#[cfg(feature = "spreadsheets")]
 pub mod workbook;
 
 pub mod refusal;
+pub mod unseen;
 pub mod head;
 pub mod names;
 pub mod figure;

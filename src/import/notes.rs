@@ -41,12 +41,12 @@ fn names_something(reading: &Reading<'_>, at: usize, cell: &Cell, is_alone: bool
     }
 }
 
-/// Whether the map leaves a row out.
+/// Whether the map leaves a row out: by its words, or since the workbook hides it.
 pub fn is_skipped(reading: &Reading<'_>, row: usize) -> bool {
     let fits = |shown: &str| is_among(reading.map.skip_rows.iter().map(|pattern| pattern.as_str()), shown);
     let keys = reading.columns.iter().filter(|column| !column.of.is.is_number());
-    keys.map(|column| reading.sheet.seen(Address { row, column: column.at }))
-        .any(|cell| fits(&folded(&cell.shown())))
+    let mut cells = keys.map(|column| reading.sheet.seen(Address { row, column: column.at }));
+    reading.sheet.is_row_left_out(row) || cells.any(|cell| fits(&folded(&cell.shown())))
 }
 
 /// Texts that stand alone in a row within the table: the name of a section, by which the rows below may be of something else.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::import::asked::{readings, skipped, strange_texts};
+use crate::import::asked::{hidden, readings, skipped, strange_texts};
 use crate::import::cell::{Address, Cell, column_name};
 use crate::import::day::{self, DayFault, DayForm};
 use crate::import::folded::folded;
@@ -40,6 +40,7 @@ pub fn map(sheet: &Sheet, file: &str, encoding: Option<&str>, register: &Registe
     }
     let _ = writeln!(text, "head = [{}]", heads.join(", "));
     readings(&mut text, sheet, &columns);
+    hidden(&mut text, sheet, first);
     strange_texts(&mut text, &columns);
     skipped(&mut text, sheet, first, &columns, register);
     of_every_row(&mut text, &columns, register);

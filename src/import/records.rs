@@ -13,6 +13,7 @@ use crate::import::latin::id_of;
 use crate::import::literal::{DAYS_OF_A_COLUMN, Named, of_key};
 use crate::import::refusal::Refusal;
 use crate::import::sheet::Sheet;
+use crate::import::unseen;
 use crate::kit::declared::{Shape, Table};
 use crate::kit::diag::{Diagnostics, codes, did_you_mean, quoted_list};
 use crate::kit::id::is_valid_id;
@@ -78,6 +79,7 @@ pub fn records(
             _ => None,
         })
     };
+    records.notes.extend(hidden(sheet, head, &columns));
     let mut origin: BTreeMap<(String, u32), Address> = BTreeMap::new();
     let mut paths: BTreeMap<String, Address> = BTreeMap::new();
     let mut refused: BTreeMap<String, String> = BTreeMap::new();
@@ -138,11 +140,19 @@ pub fn records(
         let findings = accepted::findings(&with).into_iter();
         let of_cells =
             findings.filter_map(|one| Some(Refusal::new(cell_of(&one.place)?, one.message, one.help)));
-        records.notes = of_cells.collect();
+        records.notes.extend(of_cells);
     }
     // A record that is refused is no new one.
     records.files.retain(|file| !wrong.contains(&file.path));
     records
+}
+
+/// Which of the rows and columns the workbook hides. The dry run names the files that they become, so that they are no doubt.
+fn hidden(sheet: &Sheet, head: usize, columns: &[Column]) -> Option<Refusal> {
+    let rows = (head + 1..sheet.rows.len()).filter(|row| !sheet.is_row_empty(*row));
+    let (first, hidden) = unseen::told(sheet, rows, columns.iter().map(|column| column.at))?;
+    let message = format!("the workbook hides {hidden}, and all of the table is read");
+    Some(Refusal::new(sheet.named(first), message, "take out of the table what is not meant"))
 }
 
 /// What helps where a word is no kind of record.

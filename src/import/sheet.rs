@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::import::cell::{Address, Cell};
+use crate::import::hidden::Hidden;
 
 /// Cells that are one to the eye, first and last, both in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,9 @@ pub struct Sheet {
     pub tallest: usize,
     /// With how many decimals a workbook shows a number; of a share in percent those of the percent.
     pub decimals: BTreeMap<Address, u32>,
+    pub hidden: Hidden,
+    /// Whether rows and columns that are hidden are left out, as a map says.
+    pub leaves_hidden_out: bool,
 }
 
 static EMPTY: Cell = Cell::Empty;
@@ -54,6 +58,14 @@ impl Sheet {
 
     pub fn is_row_empty(&self, row: usize) -> bool {
         self.rows.get(row).is_none_or(|row| row.iter().all(Cell::is_empty))
+    }
+
+    pub fn is_row_left_out(&self, row: usize) -> bool {
+        self.leaves_hidden_out && self.hidden.rows.contains(row)
+    }
+
+    pub fn is_column_left_out(&self, column: usize) -> bool {
+        self.leaves_hidden_out && self.hidden.columns.contains(column)
     }
 
     /// `Monthly!B7`; of a text file `B7`.

@@ -21,7 +21,7 @@ use crate::import::{encoding, kinds, separated};
 use crate::kit::diag::{plural, quoted_list};
 use crate::kit::period::Period;
 use crate::kit::source::{Snapshot, sha256};
-use crate::subject::import::map::Map;
+use crate::subject::import::map::{HiddenCells, Map};
 use crate::subject::import::record::Import;
 use crate::subject::read;
 use crate::subject::register::Register;
@@ -42,6 +42,8 @@ pub struct Proposed {
     pub sha256: String,
     /// Empty of a text file.
     pub sheet: String,
+    /// Whether the workbook hides it.
+    pub is_hidden: bool,
     pub outcome: Outcome,
     pub merge: Merge,
     /// The record of the same file, if it was imported before.
@@ -72,6 +74,7 @@ pub fn proposed(
         encoding: map.encoding.as_ref().map(|encoding| encoding.as_str()),
         separator: map.separator.as_deref().copied(),
         head: &heads,
+        hidden: map.hidden.as_deref().copied(),
     };
     let sheet = sheet(source, &asked).map_err(|refusal| vec![refusal])?;
     let form = DayForm {
@@ -114,7 +117,8 @@ pub fn proposed(
         Period::parse(&row.cells[Column::Period as usize]).is_some_and(|period| period.first_day() > as_of)
     };
     let later = (outcome.rows.iter().filter(is_later).count(), as_of);
-    Ok(Proposed { sha256: sha256(source.bytes), sheet: sheet.name, outcome, merge, earlier, since, later })
+    let (is_hidden, sheet) = (sheet.hidden.sheet, sheet.name);
+    Ok(Proposed { sha256: sha256(source.bytes), sheet, is_hidden, outcome, merge, earlier, since, later })
 }
 
 /// The import of the same bytes by the same map, if there was one.
@@ -139,6 +143,8 @@ pub struct Asked<'a> {
     pub separator: Option<crate::subject::import::map::Separator>,
     /// Rows that name the columns, counted from 1.
     pub head: &'a [u32],
+    /// What becomes of what a workbook hides.
+    pub hidden: Option<HiddenCells>,
 }
 
 /// The sheet of a file: a workbook's, or the text itself.
@@ -150,7 +156,9 @@ pub fn sheet(source: Source<'_>, asked: &Asked<'_>) -> Result<Sheet, Refusal> {
         return Err(Refusal::of_file(message, help));
     }
     if is_workbook(source.bytes) {
-        return of_workbook(source.bytes, asked.sheet);
+        let mut sheet = of_workbook(source.bytes, asked.sheet)?;
+        sheet.leaves_hidden_out = asked.hidden == Some(HiddenCells::LeaveOut);
+        return Ok(sheet);
     }
     if let Some(sheet) = asked.sheet {
         let message = format!("a text file has no sheet `{sheet}`");
@@ -174,7 +182,11 @@ fn of_workbook(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Refusal> {
     let book = crate::import::workbook::open(bytes, wanted)
         .map_err(|message| Refusal::of_file(message, "save it anew as xlsx or as CSV"))?;
     book.sheet.ok_or_else(|| {
-        let has = quoted_list(&book.sheets);
+        let hidden = match book.hidden.as_slice() {
+            [] => String::new(),
+            hidden => format!("; hidden in the workbook: {}", quoted_list(hidden)),
+        };
+        let has = quoted_list(&book.sheets) + &hidden;
         match wanted {
             Some(name) => {
                 Refusal::of_file(format!("the workbook has no sheet `{name}`"), format!("name {has}"))

@@ -2,6 +2,7 @@
 
 use crate::import::folded::{one_line, trimmed};
 use crate::import::number::{Exact, NumberFault, parse};
+use crate::import::raised::{Script, script};
 
 /// What is wrong, and what helps.
 pub type Fault = (String, String);
@@ -101,7 +102,12 @@ pub fn told(text: &str, no_digits: &str) -> Fault {
     if beside.chars().all(|c| "()+-\u{2212}% ".contains(c)) {
         return said("", PLAIN);
     }
-    match beside.chars().filter(|c| c.is_alphanumeric()).count() {
+    let mark: String = beside.chars().filter(|c| script(*c) != Script::Level).collect();
+    match beside.chars().filter(|c| c.is_alphanumeric() && script(*c) == Script::Level).count() {
+        0 if mark.chars().all(|c| script(c) == Script::Lowered) && !mark.is_empty() => {
+            said(&format!("the lowered mark `{mark}` stands beside {core}"), MARK)
+        }
+        0 if !mark.is_empty() => said(&format!("the raised mark `{mark}` stands beside {core}"), MARK),
         0 | 1 => said("a mark stands beside it", MARK),
         _ => said("words stand beside it", WORDS),
     }
@@ -144,6 +150,10 @@ mod tests {
             ("480*", MARK),
             ("~480", MARK),
             ("480 (p)", MARK),
+            ("480\u{b9}", MARK),
+            ("480 \u{207d}\u{b9}\u{b2}\u{207e}", MARK),
+            ("480\u{2081}", MARK),
+            ("1\u{2070}0", PLAIN),
             ("480\u{2020}\u{2020}", MARK),
             ("1234 cases", WORDS),
             ("ca. 480", WORDS),
@@ -157,6 +167,10 @@ mod tests {
             assert_eq!(told(text, "none").1, help, "{text}");
         }
         assert_eq!(told("<5", "none").0, "`<5` is no number: it is a bound");
+        assert_eq!(
+            told("480\u{b9}", "none").0,
+            "`480\u{b9}` is no number: the raised mark `\u{b9}` stands beside 480"
+        );
     }
 
     #[test]

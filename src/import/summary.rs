@@ -16,6 +16,8 @@ use crate::subject::import::row::{Cells, is_withheld};
 
 /// Rows of a file that are shown.
 pub(super) const SHOWN: usize = 5;
+/// Said of a sheet that map or command name though the workbook hides it.
+pub(super) const HIDDEN: &str = " (hidden in the workbook)";
 /// Cells of one cause that are shown.
 const CELLS: usize = 6;
 
@@ -23,7 +25,8 @@ const CELLS: usize = 6;
 pub fn of(source: Source<'_>, map: &Map, proposed: &Proposed) -> String {
     let mut text = visible(source.name, false).into_owned();
     if !proposed.sheet.is_empty() {
-        let _ = write!(text, ", sheet {}", visible(&proposed.sheet, false));
+        let hidden = if proposed.is_hidden { HIDDEN } else { "" };
+        let _ = write!(text, ", sheet {}{hidden}", visible(&proposed.sheet, false));
     }
     let _ = writeln!(text, ", by the map {}", map.id);
     for (path, file) in &proposed.merge.files {

@@ -3,17 +3,23 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, Dimensions, ExcelDateTime, Ods, Range, Reader, StyleRange, Xls, Xlsb, Xlsx};
+use calamine::{
+    Data, Dimensions, ExcelDateTime, Ods, Range, Reader, SheetVisible, StyleRange, Xls, Xlsb, Xlsx,
+};
 use jiff::civil::Date;
 
 use crate::import::cell::{Address, Cell, Shown};
 use crate::import::number::Exact;
+use crate::import::package::Shows;
 use crate::import::sheet::{Merged, Sheet};
+use crate::import::{open_document, xlsx};
 
 /// The names of the sheets, and the one that was asked for.
 #[derive(Debug)]
 pub struct Workbook {
     pub sheets: Vec<String>,
+    /// Those of them that are hidden.
+    pub hidden: Vec<String>,
     pub sheet: Option<Sheet>,
 }
 
@@ -33,13 +39,14 @@ pub fn open(bytes: &[u8], wanted: Option<&str>) -> Result<Workbook, String> {
     }
     // Each kind names its own parts in the archive, so that one is no other.
     if let Ok(mut book) = Xlsx::new(cursor()) {
-        return of_xlsx(&mut book, wanted);
+        return of_xlsx(&mut book, bytes, wanted);
     }
     if let Ok(mut book) = Xlsb::new(cursor()) {
-        return plain(&mut book, wanted);
+        let named = Named::of(&book, wanted);
+        return named.opened(|name| Ok(sheet(name, &book.worksheet_range(name).map_err(broken)?, &[], None)));
     }
     match Ods::new(cursor()) {
-        Ok(mut book) => plain(&mut book, wanted),
+        Ok(mut book) => of_ods(&mut book, bytes, wanted),
         Err(_) => {
             Err("the file is no workbook that can be read; it may be protected by a password".to_owned())
         }
@@ -58,38 +65,76 @@ fn chosen(sheets: &[String], wanted: Option<&str>) -> Option<String> {
     }
 }
 
-fn of_xlsx(book: &mut Xlsx<Cursor<&[u8]>>, wanted: Option<&str>) -> Result<Workbook, String> {
-    let sheets = book.sheet_names();
-    let Some(name) = chosen(&sheets, wanted) else { return Ok(Workbook { sheets, sheet: None }) };
-    let range = book.worksheet_range(&name).map_err(broken)?;
-    let styles = book.worksheet_style(&name).map_err(broken)?;
-    let merged = book.merge_cells_by_sheet_name(&name).map_err(broken)?;
-    let formulas = book.worksheet_formula(&name).map_err(broken)?;
-    let mut sheet = sheet(name, &range, &merged, Some(&styles));
-    uncalculated(&mut sheet, &formulas);
-    Ok(Workbook { sheets, sheet: Some(sheet) })
+/// The sheets of a workbook, and which of them is read.
+struct Named {
+    sheets: Vec<String>,
+    hidden: Vec<String>,
+    wanted: Option<String>,
+}
+
+impl Named {
+    fn of<'b, R: Reader<Cursor<&'b [u8]>>>(book: &R, wanted: Option<&str>) -> Named {
+        let sheets = book.sheet_names();
+        let hidden = book.sheets_metadata().iter().filter(|sheet| sheet.visible != SheetVisible::Visible);
+        let hidden = hidden.map(|sheet| sheet.name.clone()).collect();
+        let wanted = chosen(&sheets, wanted);
+        Named { sheets, hidden, wanted }
+    }
+
+    fn opened(self, read: impl FnOnce(&str) -> Result<Sheet, String>) -> Result<Workbook, String> {
+        let Named { sheets, hidden, wanted } = self;
+        let mut sheet = wanted.as_deref().map(read).transpose()?;
+        if let Some(sheet) = &mut sheet {
+            sheet.hidden.sheet = hidden.contains(&sheet.name);
+        }
+        Ok(Workbook { sheets, hidden, sheet })
+    }
+}
+
+fn of_xlsx(book: &mut Xlsx<Cursor<&[u8]>>, bytes: &[u8], wanted: Option<&str>) -> Result<Workbook, String> {
+    Named::of(book, wanted).opened(|name| {
+        let range = book.worksheet_range(name).map_err(broken)?;
+        let styles = book.worksheet_style(name).map_err(broken)?;
+        let merged = book.merge_cells_by_sheet_name(name).map_err(broken)?;
+        let formulas = book.worksheet_formula(name).map_err(broken)?;
+        let mut sheet = sheet(name, &range, &merged, Some(&styles));
+        uncalculated(&mut sheet, &formulas);
+        shown(&mut sheet, xlsx::shows(bytes, name)?);
+        Ok(sheet)
+    })
 }
 
 fn of_xls(book: &mut Xls<Cursor<&[u8]>>, wanted: Option<&str>) -> Result<Workbook, String> {
-    let sheets = book.sheet_names();
-    let Some(name) = chosen(&sheets, wanted) else { return Ok(Workbook { sheets, sheet: None }) };
-    let range = book.worksheet_range(&name).map_err(broken)?;
-    let merged = book.merge_cells_by_sheet_name(&name).map_err(broken)?;
-    Ok(Workbook { sheets, sheet: Some(sheet(name, &range, &merged, None)) })
+    Named::of(book, wanted).opened(|name| {
+        let range = book.worksheet_range(name).map_err(broken)?;
+        let merged = book.merge_cells_by_sheet_name(name).map_err(broken)?;
+        Ok(sheet(name, &range, &merged, None))
+    })
 }
 
-fn plain<'b, R>(book: &mut R, wanted: Option<&str>) -> Result<Workbook, String>
-where
-    R: Reader<Cursor<&'b [u8]>>,
-    R::Error: std::fmt::Display,
-{
-    let sheets = book.sheet_names();
-    let Some(name) = chosen(&sheets, wanted) else { return Ok(Workbook { sheets, sheet: None }) };
-    let range = book.worksheet_range(&name).map_err(broken)?;
-    Ok(Workbook { sheets, sheet: Some(sheet(name, &range, &[], None)) })
+fn of_ods(book: &mut Ods<Cursor<&[u8]>>, bytes: &[u8], wanted: Option<&str>) -> Result<Workbook, String> {
+    Named::of(book, wanted).opened(|name| {
+        let range = book.worksheet_range(name).map_err(broken)?;
+        let formulas = book.worksheet_formula(name).map_err(broken)?;
+        let mut sheet = sheet(name, &range, &[], None);
+        uncalculated(&mut sheet, &formulas);
+        shown(&mut sheet, open_document::shows(bytes, name)?);
+        Ok(sheet)
+    })
 }
 
-fn sheet(name: String, range: &Range<Data>, merged: &[Dimensions], styles: Option<&StyleRange>) -> Sheet {
+/// A sheet as its reader sees it.
+fn shown(sheet: &mut Sheet, shows: Shows) {
+    sheet.hidden = shows.hidden;
+    for (at, text) in shows.texts {
+        let cell = sheet.rows.get_mut(at.row).and_then(|row| row.get_mut(at.column));
+        if let Some(cell @ Cell::Text(_)) = cell {
+            *cell = Cell::Text(text);
+        }
+    }
+}
+
+fn sheet(name: &str, range: &Range<Data>, merged: &[Dimensions], styles: Option<&StyleRange>) -> Sheet {
     let (top, left) = range.start().unwrap_or_default();
     let mut rows = vec![Vec::new(); top as usize];
     for (below, row) in range.rows().enumerate() {
@@ -114,7 +159,7 @@ fn sheet(name: String, range: &Range<Data>, merged: &[Dimensions], styles: Optio
             }
         }
     }
-    Sheet { name, rows, merged, tallest, decimals }
+    Sheet { name: name.to_owned(), rows, merged, tallest, decimals, ..Sheet::default() }
 }
 
 /// Cells with a formula and without a value: a program wrote the file that computes nothing.

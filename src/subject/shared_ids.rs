@@ -13,7 +13,7 @@ use crate::kit::toml::tree::Doc;
 pub fn check(files: &[File<'_>], docs: &BTreeMap<RepoPath, Doc<'_>>) -> Vec<Diagnostic> {
     let mut ids: Vec<(String, &str, Place)> = Vec::new();
     let whole = |file: &File<'_>| Diagnostic::of_file(&codes::DUPLICATE_ID, file.path.clone(), "").place;
-    for file in files {
+    for file in files.iter().filter(|file| has_id(file)) {
         match &file.kind {
             Kind::Vendor(id) => ids.push((id.clone(), "vendor", whole(file))),
             Kind::Site(id) => ids.push((id.clone(), "site", whole(file))),
@@ -49,11 +49,16 @@ pub fn check(files: &[File<'_>], docs: &BTreeMap<RepoPath, Doc<'_>>) -> Vec<Diag
     found
 }
 
+/// A file in a wrong place that is called like its kind has none yet.
+fn has_id(file: &File<'_>) -> bool {
+    file.kind.id() != Some("")
+}
+
 /// Two records that stand in different folders of their kind under one name.
 pub fn below(files: &[File<'_>]) -> Vec<Diagnostic> {
     let mut first: BTreeMap<(&str, &str), &RepoPath> = BTreeMap::new();
     let mut found = Vec::new();
-    for file in files {
+    for file in files.iter().filter(|file| has_id(file)) {
         let Kind::Record(folder @ Folder { form: Form::IdBelow, sort, .. }, Stem::Id(id)) = &file.kind else {
             continue;
         };

@@ -9,6 +9,7 @@ use crate::import::head::{self, Column, Headed};
 use crate::import::refusal::Refusal;
 use crate::import::sheet::Sheet;
 use crate::import::spreadsheet::{Asked, Refused, Source, sheet};
+use crate::import::unseen;
 use crate::kit::id::{AccessRoleId, PartId, ProjectId, QueueId, SiteId, VendorId};
 use crate::kit::period::Period;
 use crate::kit::record::catalog::Catalog;
@@ -72,6 +73,7 @@ impl<'e> Export<'e> {
             encoding: map.encoding.as_ref().map(|encoding| encoding.as_str()),
             separator: map.separator.as_deref().copied(),
             head: &heads,
+            hidden: map.hidden.as_deref().copied(),
         };
         let sheet = sheet(source, &asked).map_err(|refusal| vec![refusal])?;
         let form = DayForm {
@@ -83,15 +85,22 @@ impl<'e> Export<'e> {
         let columns = head::columns(&sheet, &map.head, &map.columns, &form)?;
         let first = columns.first().map_or(0, |column| column.head_row + 1);
         let columns = columns.iter().map(|column: &Column<'_, RegisterColumn>| (*column.of.is, column.at));
-        let columns = columns.filter(|(is, _)| *is != RegisterField::Ignore).collect();
+        let columns: Vec<(RegisterField, usize)> =
+            columns.filter(|(is, _)| *is != RegisterField::Ignore).collect();
+        let rows = (first..sheet.rows.len()).filter(|row| !sheet.is_row_empty(*row));
+        let hides = unseen::doubt(&sheet, asked.hidden, rows, columns.iter().map(|(_, at)| *at));
+        if let Some(doubt) = hides {
+            return Err(vec![doubt]);
+        }
         let names = RegisterNames::new(map, book, catalog);
         let missing = map.missing.iter().map(|word| folded(word)).collect();
         Ok(Export { map, book, as_of, sheet, columns, first, form, missing, names })
     }
 
-    /// The rows that are not empty.
+    /// The rows that are not empty, nor left out since the workbook hides them.
     pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
-        (self.first..self.sheet.rows.len()).filter(|row| !self.sheet.is_row_empty(*row))
+        let rows = self.first..self.sheet.rows.len();
+        rows.filter(|row| !self.sheet.is_row_empty(*row) && !self.sheet.is_row_left_out(*row))
     }
 
     pub fn has(&self, field: RegisterField) -> bool {

@@ -208,6 +208,22 @@ fn what_a_cell_does_not_say_for_sure_is_refused_there() {
 }
 
 #[test]
+fn lines_that_a_workbook_hides_wait_for_their_map() {
+    let bytes = xlsx(|sheet| {
+        let head = HEAD.trim().replace(',', "|");
+        let row = |number: &str| format!("Health|23-Sep-26|Acme Medical Labelling|{number}||10.00");
+        texts(sheet, &[&head, &row("1"), &row("2"), &row("3")]);
+        sheet.set_row_hidden(2).unwrap();
+    });
+    let refused = told(&bytes, MAP);
+    assert!(refused.starts_with("not taken: Monthly!A3: the workbook hides row 3, and the map"), "{refused}");
+    let says = |word: &str| MAP.replace("head = [1]", &format!("head = [1]\nhidden = \"{word}\""));
+    assert!(told(&bytes, &says("read")).contains("3 lines taken"));
+    let left = told(&bytes, &says("leave-out"));
+    assert!(left.contains("2 lines taken") && left.contains("1 left out by the map"), "{left}");
+}
+
+#[test]
 fn the_reader_of_invoices_has_the_last_word() {
     let map = format!("site = \"borealis-porto\"\n{MAP}");
     let said = told(rows("H,01-Oct-26,Acme Medical Labelling,3,,12.00\n").as_bytes(), &map);

@@ -24,7 +24,7 @@ fn an_open_document_says_days_and_percents_by_their_type() {
     ];
     let head: String = cells.iter().map(|(head, ..)| text_cell(head)).collect();
     let row: String = cells.iter().map(|(_, kind, value, shown)| cell(kind, value, shown)).collect();
-    let bytes = open_document(&format!("{}{}", table_row(&head), table_row(&row)));
+    let bytes = open_document("", &format!("{}{}", table_row(&head), table_row(&row)));
     let map = "title = \"Open\"\nhead = [1]\nsite = \"acme-porto\"\nmetric = \"attendance\"\n\n[[column]]\nhead = \"Month\"\nis = \"period\"\n\n\
                [[column]]\nhead = \"Attendance\"\nis = \"value\"\nunit = \"share\"\n";
     assert_eq!(told(&bytes, map), "acme 2026-10 acme-porto attendance 94.5\n");
@@ -48,13 +48,13 @@ fn a_formula_that_nothing_computed_is_refused_and_no_missing_figure() {
     let rows: String =
         (1..).zip(rows).map(|(row, cells)| format!("<row r=\"{row}\">{cells}</row>")).collect();
     assert_eq!(
-        told(&xlsx(&rows), LONG),
+        told(&sheet_of("", &rows), LONG),
         "acme 2026-09 acme-porto accuracy 480 500\nnot taken: Monthly!C3: the formula of the cell has no value\n  = help: open the file in a spreadsheet program and save it anew\n"
     );
 }
 
-/// A workbook of one sheet, with neither styles nor shared texts.
-fn xlsx(rows: &str) -> Vec<u8> {
+/// A workbook of one sheet, with neither styles nor shared texts. `before` stands before its rows.
+pub fn sheet_of(before: &str, rows: &str) -> Vec<u8> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
     const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -66,7 +66,7 @@ fn xlsx(rows: &str) -> Vec<u8> {
     let book = format!(
         "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets><sheet name=\"Monthly\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
     );
-    let sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>");
+    let sheet = format!("<worksheet xmlns=\"{MAIN}\">{before}<sheetData>{rows}</sheetData></worksheet>");
     let types = format!("<Types xmlns=\"{PACKAGE}/content-types\"/>");
     zip(&[
         ("[Content_Types].xml", types.as_bytes()),
@@ -113,27 +113,28 @@ fn ods() -> Vec<u8> {
         table_row(&[text_cell(month), text_cell(site), number(*right), number(*audited)].concat())
     };
     let rows: String = ROWS.iter().map(row).collect();
-    open_document(&(table_row(&HEAD.map(text_cell).concat()) + &rows))
+    open_document("", &(table_row(&HEAD.map(text_cell).concat()) + &rows))
 }
 
-fn cell(kind: &str, value: &str, shown: &str) -> String {
+pub fn cell(kind: &str, value: &str, shown: &str) -> String {
     format!(
         "<table:table-cell office:value-type=\"{kind}\" {value}><text:p>{shown}</text:p></table:table-cell>"
     )
 }
 
-fn text_cell(text: &str) -> String {
+pub fn text_cell(text: &str) -> String {
     cell("string", "", text)
 }
 
-fn table_row(cells: &str) -> String {
+pub fn table_row(cells: &str) -> String {
     format!("<table:table-row>{cells}</table:table-row>")
 }
 
-fn open_document(rows: &str) -> Vec<u8> {
+/// An open document of one sheet, with such styles.
+pub fn open_document(styles: &str, rows: &str) -> Vec<u8> {
     const NAMES: &str = "urn:oasis:names:tc:opendocument:xmlns";
     let content = format!(
-        "<office:document-content xmlns:office=\"{NAMES}:office:1.0\" xmlns:table=\"{NAMES}:table:1.0\" xmlns:text=\"{NAMES}:text:1.0\">\
+        "<office:document-content xmlns:office=\"{NAMES}:office:1.0\" xmlns:table=\"{NAMES}:table:1.0\" xmlns:text=\"{NAMES}:text:1.0\" xmlns:style=\"{NAMES}:style:1.0\"><office:automatic-styles>{styles}</office:automatic-styles>\
          <office:body><office:spreadsheet><table:table table:name=\"Monthly\">{rows}</table:table></office:spreadsheet></office:body>\
          </office:document-content>"
     );

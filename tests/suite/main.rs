@@ -39,6 +39,7 @@ mod import_invoices;
 mod import_propose;
 mod import_records;
 mod import_refused;
+mod import_shown;
 mod import_workbooks;
 mod init;
 mod issues;

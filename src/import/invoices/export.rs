@@ -26,6 +26,8 @@ pub struct Proposed {
     pub sha256: String,
     /// Empty of a text file.
     pub sheet: String,
+    /// Whether the workbook hides it.
+    pub is_hidden: bool,
     pub outcome: Outcome,
     pub merge: Merge,
     /// Cells of lines that say what another line of the file says.
@@ -51,6 +53,7 @@ pub fn proposed(
         encoding: map.encoding.as_ref().map(|encoding| encoding.as_str()),
         separator: map.separator.as_deref().copied(),
         head: &heads,
+        hidden: map.hidden.as_deref().copied(),
     };
     let sheet = sheet(source, &asked).map_err(|refusal| vec![refusal])?;
     let form = DayForm {
@@ -88,6 +91,9 @@ pub fn proposed(
     let names = InvoiceNames::new(map, register, &catalog);
     let reading =
         Reading { sheet: &sheet, map, columns: &columns, names: &names, known: &known, form: &form };
+    if let Some(doubt) = reading.hides() {
+        return Err(vec![doubt]);
+    }
     let mut outcome = table::lines(&reading);
     let earlier = earlier(source, map, register);
     let imports: Vec<&Import> = match earlier {
@@ -99,7 +105,8 @@ pub fn proposed(
     let merge = merge::merge(&mut outcome, (map, &sheet), snapshot, before);
     let repeated = outcome.repeated(said).into_iter().map(|line| sheet.named(line.at)).collect();
     let earlier = earlier.cloned();
-    Ok(Proposed { sha256: sha256(source.bytes), sheet: sheet.name, outcome, merge, repeated, earlier })
+    let (is_hidden, sheet) = (sheet.hidden.sheet, sheet.name);
+    Ok(Proposed { sha256: sha256(source.bytes), sheet, is_hidden, outcome, merge, repeated, earlier })
 }
 
 /// The import of the same bytes by the same map, if there was one.

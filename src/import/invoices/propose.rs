@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::import::asked::readings;
+use crate::import::asked::{hidden, readings};
 use crate::import::cell::column_name;
 use crate::import::folded::folded;
 use crate::import::guess;
@@ -41,6 +41,7 @@ pub fn map(sheet: &Sheet, file: &str, encoding: Option<&str>, register: &Registe
     }
     let _ = writeln!(text, "head = [{}]", heads.join(", "));
     readings(&mut text, sheet, &columns);
+    hidden(&mut text, sheet, first);
     totals(&mut text, sheet, first);
     let of = |role: InvoiceRole| means.iter().position(|meant| *meant == Meant::Sure(role));
     sign(&mut text, of(InvoiceRole::Amount).map(|at| &columns[at]), sheet, first);

@@ -10,6 +10,7 @@ use crate::import::head::{Column, Headed};
 use crate::import::invoices::names::InvoiceNames;
 use crate::import::refusal::Refusal;
 use crate::import::sheet::Sheet;
+use crate::import::unseen;
 use crate::kit::source::At;
 use crate::subject::import::invoice_map::{InvoiceColumn, InvoiceMap, InvoiceRole};
 use crate::subject::import::invoice_row::LineCells;
@@ -80,13 +81,27 @@ impl Outcome {
 
 impl Reading<'_> {
     pub fn is_skipped(&self, row: usize) -> bool {
-        if self.map.skip_rows.is_empty() {
-            return false;
+        if self.sheet.is_row_left_out(row) || self.map.skip_rows.is_empty() {
+            return self.sheet.is_row_left_out(row);
         }
         let words = self.columns.iter().filter(|column| !column.of.is.is_number());
         let mut cells = words.map(|column| self.sheet.seen(Address { row, column: column.at }));
         let patterns = || self.map.skip_rows.iter().map(|pattern| pattern.as_str());
         cells.any(|cell| is_among(patterns(), &folded(&cell.shown())))
+    }
+
+    /// That the workbook hides some of the table, and the map does not say what becomes of it.
+    pub fn hides(&self) -> Option<Refusal> {
+        let rows = self.first_row()..self.sheet.rows.len();
+        let rows = rows.filter(|row| !self.sheet.is_row_empty(*row) && !self.is_skipped(*row));
+        let columns = self.columns.iter().filter(|column| !column.of.is_ignored());
+        let says = self.map.hidden.as_deref().copied();
+        unseen::doubt(self.sheet, says, rows, columns.map(|column| column.at))
+    }
+
+    /// The first row below the head.
+    pub fn first_row(&self) -> usize {
+        self.columns.first().map_or(0, |column| column.head_row + 1)
     }
 
     /// What a row says: its own column, else a cell that speaks for all. `None` where nothing is written.

@@ -7,7 +7,7 @@ use crate::import::invoices::export::Proposed;
 use crate::import::invoices::merge::{Changed, Gone};
 use crate::import::refusal::Refusal;
 use crate::import::spreadsheet::Source;
-use crate::import::summary::{SHOWN, more, noted, refused};
+use crate::import::summary::{HIDDEN, SHOWN, more, noted, refused};
 use crate::kit::diag::plural;
 use crate::kit::number::Money;
 use crate::kit::prose::visible::visible;
@@ -25,7 +25,8 @@ pub fn of(source: Source<'_>, map: &InvoiceMap, proposed: &Proposed) -> String {
     let mut text = visible(source.name, false).into_owned();
     // Writing to a String cannot fail.
     if !proposed.sheet.is_empty() {
-        let _ = write!(text, ", sheet {}", visible(&proposed.sheet, false));
+        let hidden = if proposed.is_hidden { HIDDEN } else { "" };
+        let _ = write!(text, ", sheet {}{hidden}", visible(&proposed.sheet, false));
     }
     let _ = writeln!(text, ", by the invoice map {}", map.id);
     for (path, file) in &proposed.merge.files {

@@ -13,8 +13,7 @@ use crate::subject::import::invoice_map::InvoiceRole;
 pub fn lines(reading: &Reading<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     let mut suppliers: BTreeMap<String, Supplier> = BTreeMap::new();
-    let first = reading.columns.first().map_or(0, |column| column.head_row + 1);
-    for row in first..reading.sheet.rows.len() {
+    for row in reading.first_row()..reading.sheet.rows.len() {
         if reading.sheet.is_row_empty(row) {
             continue;
         }

@@ -12,7 +12,9 @@ use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{ContractId, MapId, PartId, ProjectId, RateId, SiteId};
 use crate::kit::source::{At, Place};
 use crate::kit::words::closed_list;
-use crate::subject::import::map::{CellName, DateOrder, DecimalMark, Separator, Serials, table_form};
+use crate::subject::import::map::{
+    CellName, DateOrder, DecimalMark, HiddenCells, Separator, Serials, table_form,
+};
 
 closed_list! {
     /// What a column of invoice lines holds.
@@ -91,6 +93,9 @@ pub struct InvoiceMap {
     /// Rows with one of these texts in a cell are left out; `Total*` is every text that begins so.
     #[key(example = "Total*")]
     pub skip_rows: Vec<At<String>>,
+    /// Of rows and columns of the table that a workbook hides, by a filter or otherwise; absent: a table with some is not read.
+    #[key(example = "read")]
+    pub hidden: Option<At<HiddenCells>>,
     /// Name of the file below data/invoices/; absent: the map's id.
     #[key(example = "payables-2026")]
     pub file: Option<At<PartId>>,

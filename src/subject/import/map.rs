@@ -38,6 +38,11 @@ closed_list! {
         End = "end" "its Sunday",
         Within = "within" "any of its days",
     }
+    /// What becomes of rows and columns that a workbook hides.
+    HiddenCells {
+        Read = "read" "read as the others",
+        LeaveOut = "leave-out" "left out",
+    }
     /// What a column holds.
     Role {
         Period = "period" "period",
@@ -134,6 +139,9 @@ pub struct Map {
     /// Rows with one of these texts in a cell are left out; `Total*` is every text that begins so.
     #[key(example = "Total*")]
     pub skip_rows: Vec<At<String>>,
+    /// Of rows and columns of the table that a workbook hides, by a filter or otherwise; absent: a table with some is not read.
+    #[key(example = "read")]
+    pub hidden: Option<At<HiddenCells>>,
     /// Name of the file in each vendor's folder below data/metrics/; absent: the map's id.
     #[key(example = "acme-monthly")]
     pub file: Option<At<PartId>>,

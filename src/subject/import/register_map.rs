@@ -9,7 +9,7 @@ use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{AccessRoleId, MapId, PartId, ProjectId, QueueId, SiteId, VendorId};
 use crate::kit::source::{At, Place};
 use crate::kit::words::closed_list;
-use crate::subject::import::map::{DateOrder, DecimalMark, Separator, Serials, table_form};
+use crate::subject::import::map::{DateOrder, DecimalMark, HiddenCells, Separator, Serials, table_form};
 
 closed_list! {
     /// What a register lists.
@@ -96,6 +96,9 @@ pub struct RegisterMap {
     /// Of days that are plain numbers, which are not read without it; 1904 in books from old Macs.
     #[key(example = "1900")]
     pub serials: Option<At<Serials>>,
+    /// Of rows and columns of the table that a workbook hides, by a filter or otherwise; absent: a table with some is not read.
+    #[key(example = "read")]
+    pub hidden: Option<At<HiddenCells>>,
     /// Words of cells that are as good as empty.
     #[key(example = "n/a, -")]
     pub missing: Vec<At<String>>,

@@ -2,6 +2,7 @@
 
 use super::layout::{File, Folder, Kind, Stem, classify};
 use super::misplaced::{self, Misplaced};
+use super::nameless;
 use crate::diag::{Diagnostic, codes};
 use crate::id::{good_id, is_valid_id};
 use crate::source::{Encoding, Refused, RepoPath, Snapshot};
@@ -46,6 +47,7 @@ pub fn files<'s>(snapshot: &'s Snapshot, folders: &[Folder]) -> (Vec<File<'s>>, 
             None => {
                 let wrong = Misplaced::new(path, folders, is_taken);
                 let kind = wrong.meant.as_deref().and_then(classify);
+                let kind = kind.or_else(|| nameless::kind(&wrong, folders));
                 files.extend(kind.map(|kind| File { path: path.clone(), kind, text: None }));
                 misplaced.push(wrong);
             }

@@ -75,7 +75,7 @@ fn named_by_folder(path: &str, folders: &[Folder]) -> Vec<String> {
 }
 
 /// The folder whose records a file is called like: `projects` of `project.toml`.
-fn kind_of_stem<'f>(name: &str, folders: &'f [Folder]) -> Option<&'f str> {
+pub(super) fn kind_of_stem<'f>(name: &str, folders: &'f [Folder]) -> Option<&'f str> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
     let names = TOP[3..].iter().copied().chain(folders.iter().map(|folder| folder.name));
     names.into_iter().find(|folder| folder.strip_suffix('s') == Some(&stem))
@@ -217,7 +217,8 @@ fn unexpected(misplaced: &Misplaced, folders: &[Folder]) -> Diagnostic {
             "{taken} is there already and would be overwritten: compare the two, and remove this one or move it there under an id of its own"
         )
     };
-    let free = || match (meant, extension) {
+    let free = || {
+        match (meant, extension) {
         (Some(meant), "yaml" | "yml" | "json") => format!("write it as TOML, in {meant}"),
         (Some(meant), "tsv") => format!("save it with commas between the cells, as {meant}"),
         (Some(meant), _) if is_moved => format!("move it to {meant}"),
@@ -232,6 +233,9 @@ fn unexpected(misplaced: &Misplaced, folders: &[Folder]) -> Diagnostic {
             format!("save its sheet as data/metrics/{vendor}/{}.csv, and move it out of data/", path.stem())
         }
         (None, "toml" | "md") => match kind_of_stem(path.file_name(), folders) {
+            Some("contracts") => {
+                "move it to data/contracts/<contract>/contract.toml, in a folder that is called by the id by which other files name it".to_owned()
+            }
             Some(kind) => {
                 format!("move it to data/{kind}/, renamed to the id by which other files name it")
             }
@@ -244,6 +248,7 @@ fn unexpected(misplaced: &Misplaced, folders: &[Folder]) -> Diagnostic {
             }
         },
         (None, _) => "move it out of data/".to_owned(),
+    }
     };
     let help = taken.as_ref().map_or_else(free, of_taken);
     let right = meant.as_ref().or(taken.as_ref());
@@ -372,6 +377,10 @@ mod tests {
             (
                 "data/project.toml",
                 "move it to data/projects/, renamed to the id by which other files name it",
+            ),
+            (
+                "data/contract.toml",
+                "move it to data/contracts/<contract>/contract.toml, in a folder that is called by the id by which other files name it",
             ),
             ("data/README.md", "move it out of data/"),
             (

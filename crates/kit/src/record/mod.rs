@@ -5,6 +5,7 @@ mod sort;
 pub mod layout;
 pub mod line_ends;
 mod misplaced;
+mod nameless;
 pub mod listing;
 pub mod lists;
 pub mod catalog;

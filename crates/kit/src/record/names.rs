@@ -28,8 +28,14 @@ impl Names {
 }
 
 impl Names {
+    /// An id that is not known yet, of a file in a wrong place, may be any.
     pub(super) fn add(&mut self, id: &str) {
-        self.ids.insert(id.to_owned());
+        match id {
+            "" => self.partial = true,
+            id => {
+                self.ids.insert(id.to_owned());
+            }
+        }
     }
 
     /// The ids of a list of tables.

@@ -18,6 +18,9 @@ pub struct Told {
 
 pub const ANY_VALUE: &str = "expected a text in quotes, a number, a date, true, false, a list or a table";
 
+/// What helps a word without quotes.
+pub const IN_QUOTES: &str = "put text in double quotes";
+
 const PLAIN: &str = "expected digits with at most one point";
 
 /// Signs of currencies that stand before or behind an amount.
@@ -56,7 +59,7 @@ pub fn told(written: &str, key: &str) -> Told {
         _ if written.contains('"') && !written.contains('\'') => {
             return no_value(format!("write `'{written}'`, in single quotes since double ones stand in it"));
         }
-        _ => return no_value("put text in double quotes".to_owned()),
+        _ => return no_value(IN_QUOTES.to_owned()),
     };
     no_value(format!("write `{yes}` where the key says whether, `\"{written}\"` where it wants a text"))
 }
@@ -273,7 +276,7 @@ pub fn of_yaml(source: &str, at: usize) -> Option<String> {
     }
     let is_toml = toml::de::DeTable::parse(&format!("{key} = {value}")).is_ok();
     let value = if is_toml { value.to_owned() } else { format!("{value:?}") };
-    Some(format!("write `{} = {value}`", key.replace('_', "-")))
+    Some(format!("`{} = {value}`", key.replace('_', "-")))
 }
 
 #[cfg(test)]
@@ -349,7 +352,7 @@ mod tests {
         for other in ["a = \"x\" y", "a = [1, 2", "a = 1 b = 2", "no key"] {
             assert_eq!(of_line(other, other.len()), None, "{other}");
         }
-        assert_eq!(of_yaml("name: Two words", 4).as_deref(), Some("write `name = \"Two words\"`"));
-        assert_eq!(of_yaml("on_time: 95", 4).as_deref(), Some("write `on-time = 95`"));
+        assert_eq!(of_yaml("name: Two words", 4).as_deref(), Some("`name = \"Two words\"`"));
+        assert_eq!(of_yaml("on_time: 95", 4).as_deref(), Some("`on-time = 95`"));
     }
 }

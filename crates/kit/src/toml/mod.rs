@@ -1,6 +1,7 @@
 //! TOML as a tree with places, and what every format needs.
 
 mod bare;
+mod foreign;
 pub mod syntax;
 pub mod tree;
 pub mod front;

@@ -7,6 +7,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue, Error};
 
 use super::bare;
+use super::foreign::{self, Foreign};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{Span, Text};
 
@@ -47,7 +48,13 @@ const LONGEST_TOGETHER: usize = 16 << 10;
 pub fn check(source: &str) -> Checked {
     let first = Parsed::of(source);
     if first.structural.is_none() {
-        return first.into_checked(source, Vec::new());
+        return first.into_checked(source, Vec::new()).told_once(source);
+    }
+    if let Some(foreign) = foreign::told(source) {
+        let Foreign { at, message, help } = foreign;
+        let label = "expected `key = value`, a line each".to_owned();
+        let fault = Fault { code: &codes::TOML_SYNTAX, at, message, label, help: help.into() };
+        return Checked { faults: vec![fault], cleaned: Some(String::new()), broken_values: Vec::new() };
     }
     let (cleaned, faults) = blank_wrong_statements(source);
     let second = Parsed::of(&cleaned);
@@ -56,8 +63,35 @@ pub fn check(source: &str) -> Checked {
         checked.faults.extend(first.structural);
     }
     checked.cleaned = Some(cleaned);
-    checked
+    checked.told_once(source)
 }
+
+impl Checked {
+    /// Where no text at all stands in quotes, as in files of another program, that is one cause.
+    fn told_once(mut self, source: &str) -> Checked {
+        let is_bare = |fault: &Fault| fault.help == bare::IN_QUOTES;
+        let count = self.faults.iter().filter(|fault| is_bare(fault)).count();
+        let is_quoted = |line: &str| {
+            let value = line.split_once('=').map_or("", |(_, value)| value);
+            value.trim_start_matches([' ', '[', '{']).starts_with(['"', '\''])
+        };
+        if count < FEWEST_BARE || source.lines().any(is_quoted) {
+            return self;
+        }
+        let mut is_told = false;
+        self.faults.retain(|fault| !is_bare(fault) || !std::mem::replace(&mut is_told, true));
+        if let Some(first) = self.faults.iter_mut().find(|fault| is_bare(fault)) {
+            let written = source.get(first.at.clone()).unwrap_or_default();
+            let key = bare::key_of_line(source, first.at.start);
+            first.message = format!("{count} texts stand without quotes");
+            first.help = format!("put each text in double quotes, such as `{key} = \"{written}\"`").into();
+        }
+        self
+    }
+}
+
+/// As many texts without quotes as are no slip of the pen.
+const FEWEST_BARE: usize = 3;
 
 /// How messages start that speak of what stands around a value.
 const STRUCTURAL: [&str; 9] = [
@@ -301,7 +335,7 @@ fn fault(source: &str, error: &Error, scalar: Option<&Range<usize>>) -> Fault {
             bare(start..start + written.len())
         }
         "invalid unquoted key" if bare::of_yaml(source, at.start).is_some() => {
-            let help = bare::of_yaml(source, at.start).unwrap_or_default();
+            let help = format!("write {}", bare::of_yaml(source, at.start).unwrap_or_default());
             let message = "a colon stands where TOML has `=`".to_owned();
             Fault { help: help.into(), ..syntax(at, message, "expected `key = value`", "") }
         }

@@ -134,6 +134,11 @@ impl Outlines<'_, '_> {
 
     fn no_file(&self, link: &Link, from: &RepoPath, path: &RepoPath) -> Found {
         let Snapshot { texts, pictures: drawn, .. } = self.context.snapshot;
+        if let Some(inside) = of_folder(self.context.snapshot, path) {
+            let help = format!("link to one of its files, such as `{}`", whereabouts::relative(inside, from));
+            let message = format!("link leads to {path}, which is a folder");
+            return (message, "expected a file: a folder has no page".to_owned(), help);
+        }
         let is_picture = link.picture || PictureFile::is_at(path.as_str());
         let all: Vec<&RepoPath> = if is_picture { drawn.keys().collect() } else { texts.keys().collect() };
         let beside = all.into_iter().filter(|other| other.folder() == path.folder()).map(RepoPath::file_name);
@@ -144,6 +149,17 @@ impl Outlines<'_, '_> {
         };
         (format!("link leads to {path}, which does not exist"), "no such file under data/".to_owned(), help)
     }
+}
+
+/// The file of a folder that tells most of it; `None` where there is no such folder.
+fn of_folder<'s>(snapshot: &'s Snapshot, path: &RepoPath) -> Option<&'s RepoPath> {
+    let below = format!("{path}/");
+    let inside = snapshot.texts.keys().chain(snapshot.pictures.keys());
+    inside.filter(|file| file.as_str().starts_with(&below)).min_by_key(|file| {
+        let is_first = ["index", "readme", "overview"].contains(&file.stem().to_lowercase().as_str());
+        // Of those above the most, a text before a picture.
+        (file.as_str().matches('/').count(), !is_first, file.extension() != "md", *file)
+    })
 }
 
 fn nowhere(link: &Link) -> Found {
@@ -223,6 +239,26 @@ mod tests {
                 "9:24 link names anchor `#doubt`, which data/sops/escalation.md does not have (use the anchor of a heading: its words in lower case, joined by hyphens)",
                 "10:1 link leads nowhere: its destination is empty (write the path of a file under data/, relative to this file)",
                 "11:5 link leads to x, which does not exist (write the path relative to this file, or remove the link)",
+            ]
+        );
+    }
+
+    #[test]
+    fn x66_a_folder_is_there_and_no_file() {
+        let mut bench = bench();
+        bench.add_text("data/sops/alerts/api.md", "");
+        bench.add_text("data/sops/alerts/old/overview.md", "");
+        bench.add_text("data/sops/alerts/overview.md", "");
+        bench.add_sop_text("escalation", "[a](alerts/) [b](alerts/old) [c](../metrics/acme) [d](alert)\n");
+        let got = bench.diagnose(dead_link);
+        let told: Vec<String> = got.iter().map(|d| format!("{} ({})", d.message, d.help)).collect();
+        assert_eq!(
+            told,
+            [
+                "link leads to data/sops/alerts, which is a folder (link to one of its files, such as `alerts/overview.md`)",
+                "link leads to data/sops/alerts/old, which is a folder (link to one of its files, such as `alerts/old/overview.md`)",
+                "link leads to data/metrics/acme, which is a folder (link to one of its files, such as `../metrics/acme/2026.csv`)",
+                "link leads to data/sops/alert, which does not exist (write the path relative to this file, or remove the link)",
             ]
         );
     }

@@ -25,7 +25,7 @@ pub fn missing(context: &Context<'_>, path: &RepoPath, from: &RepoPath) -> Strin
 }
 
 /// The way from the file `from` to `path`, as a link has it.
-fn relative(path: &RepoPath, from: &RepoPath) -> String {
+pub fn relative(path: &RepoPath, from: &RepoPath) -> String {
     let (to, here): (Vec<&str>, Vec<&str>) =
         (path.as_str().split('/').collect(), from.folder().split('/').collect());
     let shared = to.iter().zip(&here).take_while(|(one, other)| one == other).count();

@@ -1,0 +1,178 @@
+//! What a sheet of an OpenDocument shows beside its values: raised and lowered parts of texts, hidden rows and columns.
+
+use std::collections::BTreeMap;
+
+use crate::import::cell::Address;
+use crate::import::package::{Element, Package, Shows, Xml};
+use crate::import::raised::{Script, written};
+
+/// Most cells that one element stands for, and most blanks: a table of figures has no more, and a broken file may say any number.
+const MOST: usize = 1_048_576;
+
+/// What a sheet shows.
+///
+/// # Errors
+/// The archive is broken.
+pub fn shows(bytes: &[u8], sheet: &str) -> Result<Shows, String> {
+    let mut walk = Walk { sheet, ..Walk::default() };
+    Package::open(bytes)?.read("content.xml", |xml| match xml {
+        Xml::Opens(element) => walk.opens(&element),
+        Xml::Text(text) => walk.text(text),
+        Xml::Closes(name) => walk.closes(name),
+    })?;
+    Ok(walk.shows)
+}
+
+/// The way through the document.
+#[derive(Default)]
+struct Walk<'s> {
+    sheet: &'s str,
+    /// Whether it is in that sheet.
+    is_inside: bool,
+    style: Option<String>,
+    /// How the styles of texts stand to the line; level ones are not there.
+    scripts: BTreeMap<String, Script>,
+    /// Rows and columns so far.
+    rows: usize,
+    columns: usize,
+    /// Of the row: how often it stands there, and its cells so far.
+    repeated: usize,
+    cells: usize,
+    cell: Option<Text>,
+    shows: Shows,
+}
+
+/// The text of a cell.
+#[derive(Default)]
+struct Text {
+    repeated: usize,
+    text: String,
+    paragraphs: usize,
+    /// Those of its parts that are open.
+    scripts: Vec<Script>,
+    is_marked: bool,
+    /// Whether it is a remark to the cell.
+    is_remark: bool,
+}
+
+fn times(element: &Element<'_>, what: &str) -> usize {
+    element.number(what).unwrap_or(1).min(MOST)
+}
+
+fn is_hidden(element: &Element<'_>) -> bool {
+    element.attribute("visibility").is_some_and(|value| value == "collapse" || value == "filter")
+}
+
+/// `super 58%`, `-33% 58%`
+fn position(value: &str) -> Script {
+    let first = value.split_whitespace().next().unwrap_or_default();
+    match (first, first.trim_end_matches('%').parse::<f64>()) {
+        ("super", _) => Script::Raised,
+        ("sub", _) => Script::Lowered,
+        (_, Ok(percent)) if percent > 0.0 => Script::Raised,
+        (_, Ok(percent)) if percent < 0.0 => Script::Lowered,
+        _ => Script::Level,
+    }
+}
+
+impl Walk<'_> {
+    fn opens(&mut self, element: &Element<'_>) {
+        match element.name() {
+            "style" => self.style = element.attribute("name"),
+            "text-properties" => {
+                let script =
+                    element.attribute("text-position").map_or(Script::Level, |value| position(&value));
+                if let Some(name) = self.style.clone().filter(|_| script != Script::Level) {
+                    self.scripts.insert(name, script);
+                }
+            }
+            "table" => self.is_inside = element.attribute("name").as_deref() == Some(self.sheet),
+            _ if !self.is_inside => {}
+            "table-column" => {
+                let count = times(element, "number-columns-repeated");
+                if is_hidden(element) && count > 0 {
+                    self.shows.hidden.columns.add(self.columns..=self.columns + count - 1);
+                }
+                self.columns += count;
+            }
+            "table-row" => {
+                (self.repeated, self.cells) = (times(element, "number-rows-repeated"), 0);
+                if is_hidden(element) && self.repeated > 0 {
+                    self.shows.hidden.rows.add(self.rows..=self.rows + self.repeated - 1);
+                }
+            }
+            "table-cell" | "covered-table-cell" => {
+                let repeated = times(element, "number-columns-repeated");
+                self.cell = Some(Text { repeated, ..Text::default() });
+            }
+            name => {
+                let Some(cell) = &mut self.cell else { return };
+                match name {
+                    "annotation" => cell.is_remark = true,
+                    _ if cell.is_remark => {}
+                    "span" => {
+                        let script = element.attribute("style-name").and_then(|name| self.scripts.get(&name));
+                        cell.scripts.push(script.copied().unwrap_or_default());
+                    }
+                    "p" => {
+                        if cell.paragraphs > 0 {
+                            cell.text.push('\n');
+                        }
+                        cell.paragraphs += 1;
+                    }
+                    "s" => cell.text.push_str(&" ".repeat(times(element, "c").min(MOST))),
+                    "tab" => cell.text.push('\t'),
+                    "line-break" => cell.text.push('\n'),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(cell) = self.cell.as_mut().filter(|cell| !cell.is_remark) {
+            let is_apart = |script: &&Script| **script != Script::Level;
+            let script = cell.scripts.iter().rev().find(is_apart).copied().unwrap_or_default();
+            let seen = written(text, script);
+            cell.is_marked |= seen != text;
+            cell.text.push_str(&seen);
+        }
+    }
+
+    fn closes(&mut self, name: &str) {
+        match name {
+            "style" => self.style = None,
+            "table" => self.is_inside = false,
+            "table-row" if self.is_inside => self.rows += self.repeated,
+            "table-cell" | "covered-table-cell" => {
+                let Some(cell) = self.cell.take() else { return };
+                if cell.is_marked {
+                    let rows = self.rows..self.rows + self.repeated;
+                    let columns = || self.cells..self.cells + cell.repeated;
+                    let cells = rows.flat_map(|row| columns().map(move |column| Address { row, column }));
+                    self.shows.texts.extend(cells.take(MOST).map(|at| (at, cell.text.clone())));
+                }
+                self.cells += cell.repeated;
+            }
+            _ => {
+                let Some(cell) = &mut self.cell else { return };
+                match name {
+                    "annotation" => cell.is_remark = false,
+                    "span" if !cell.is_remark => drop(cell.scripts.pop()),
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_is_a_word_or_a_percent() {
+        let of = ["super 58%", "33% 58%", "sub 58%", "-33% 58%", "0% 100%"].map(position);
+        assert_eq!(of, [Script::Raised, Script::Raised, Script::Lowered, Script::Lowered, Script::Level]);
+    }
+}
