@@ -1,5 +1,5 @@
-//! Diagnostics that appear, disappear and say otherwise. Matched by code, path and message, never by line: text above may move. One whose file has another
-//! name, and says the same, is no change; one that says of the same things what has grown older is one change, not two.
+//! Diagnostics that appear, disappear and say otherwise. Matched by code, path and message, never by line: text above may move. One whose file, or whose
+//! procedure, has another name, and says the same, is no change; one that says of the same things what has grown older is one change, not two.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::section::{Change, Section, Weight};
 use super::side::Side;
+use super::sops::renamed;
 use super::values::counted;
 use crate::kit::beside::beside;
 use crate::kit::diag::{Class, Code, Diagnostic, Diagnostics, Severity, plural};
@@ -32,7 +33,12 @@ type Found<'a> = (Kind, &'a Diagnostic);
 pub fn messages(base: Side<'_>, head: Side<'_>) -> (Section, Diagnostics) {
     let has = |side: Side<'_>, path: &RepoPath| side.snapshot.texts.contains_key(path);
     let is_renamed = |old: &RepoPath, new: &RepoPath| !has(head, old) && !has(base, new);
-    let mut list = found(base.diagnostics, head.diagnostics, is_renamed);
+    let procedures: Vec<(String, String)> =
+        base.sound().zip(head.sound()).map_or_else(Vec::new, |(before, after)| {
+            let names = renamed(before, after).into_iter();
+            names.map(|(old, new)| (format!("`{old}`"), format!("`{new}`"))).collect()
+        });
+    let mut list = found(base.diagnostics, head.diagnostics, is_renamed, &procedures);
     // Findings of a record that a defect hides neither come nor go: of a side that cannot be published only defects count.
     list.retain(|(kind, diagnostic)| match kind {
         _ if diagnostic.code.class == Class::Defect => true,
@@ -111,11 +117,13 @@ fn class(code: &Code) -> (&'static str, &'static str) {
     }
 }
 
-/// In order of kind, path, line and code. `is_renamed`: whether the one path is no more, and the other one new.
+/// In order of kind, path, line and code. `is_renamed`: whether the one path is no more, and the other one new; `procedures`: former and
+/// new names of procedures, as messages have them.
 fn found<'a>(
     before: &'a Diagnostics,
     after: &'a Diagnostics,
     is_renamed: impl Fn(&RepoPath, &RepoPath) -> bool,
+    procedures: &[(String, String)],
 ) -> Vec<Found<'a>> {
     let (mut found, mut gone, mut fresh) = (Vec::new(), Vec::new(), Vec::new());
     for (_, olds, news) in beside(by_key(before), by_key(after)) {
@@ -134,12 +142,16 @@ fn found<'a>(
         gone.extend(olds);
     }
     let same_waiver = |old: &Diagnostic, new: &Diagnostic| old.waived_by.is_some() == new.waived_by.is_some();
+    let named_now = |message: &str| {
+        procedures.iter().fold(message.to_owned(), |said, (old, new)| said.replace(old.as_str(), new))
+    };
     fresh.retain(|new| {
+        let stands = |old: &RepoPath| *old == new.place.path || is_renamed(old, &new.place.path);
         let moved = |old: &Diagnostic| {
             old.code.name == new.code.name
-                && old.message == new.message
                 && same_waiver(old, new)
-                && is_renamed(&old.place.path, &new.place.path)
+                && stands(&old.place.path)
+                && (old.message == new.message || named_now(&old.message) == new.message)
         };
         take(&mut gone, moved).is_none()
     });
@@ -148,7 +160,7 @@ fn found<'a>(
             old.code.name == new.code.name
                 && old.place.path == new.place.path
                 && same_waiver(old, new)
-                && says_alike(&old.message, &new.message)
+                && says_alike(&named_now(&old.message), &new.message)
         };
         let kind = if take(&mut gone, is_it).is_some() { Kind::Reworded } else { Kind::Appears };
         found.push((kind, new));
@@ -214,7 +226,8 @@ mod tests {
 
     fn kinds(before: Vec<Diagnostic>, after: Vec<Diagnostic>) -> Vec<(Kind, u32)> {
         let (before, after) = (all(before), all(after));
-        found(&before, &after, |old, new| old.stem() == "a" && new.stem() == "b")
+        let procedures = [("`guide`".to_owned(), "`labelling`".to_owned())];
+        found(&before, &after, |old, new| old.stem() == "a" && new.stem() == "b", &procedures)
             .iter()
             .map(|(kind, diagnostic)| (*kind, diagnostic.place.line))
             .collect()
@@ -241,6 +254,15 @@ mod tests {
         let moved = Diagnostic::new(&ACTION_OVERDUE, renamed.place(0..1), "late");
         assert!(kinds(vec![at(0, "late")], vec![moved.clone()]).is_empty());
         assert_eq!(kinds(vec![moved], vec![at(0, "late")]).len(), 2, "both files are there");
+    }
+
+    #[test]
+    fn a_finding_of_a_renamed_procedure_neither_comes_nor_goes() {
+        let said = |id: &str| format!("91 acknowledgements of SOP `{id}` are void");
+        assert!(kinds(vec![at(0, &said("guide"))], vec![at(4, &said("labelling"))]).is_empty());
+        assert_eq!(kinds(vec![at(0, &said("other"))], vec![at(4, &said("labelling"))]).len(), 2);
+        let more = said("labelling").replace("91", "92");
+        assert_eq!(kinds(vec![at(0, &said("guide"))], vec![at(4, &more)]), [(Kind::Reworded, 2)]);
     }
 
     #[test]

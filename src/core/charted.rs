@@ -48,7 +48,7 @@ impl Charted {
         self.chart.get_or_init(|| chart(&self.values, &self.rebases, &self.setting))
     }
 
-    /// As it was when `cells` were all the rows there were, which are the first of its own; one or more.
+    /// As it was when `cells` were all the rows there were, which are the first of its own.
     fn until(&self, cells: Cells) -> Charted {
         let last = cells.last().map(|(period, _)| *period);
         let len = self.periods.partition_point(|period| Some(*period) <= last);
@@ -86,7 +86,7 @@ pub fn of_clause(parts: &PartIndex, subject: &Subject, clause: &ServiceLevel) ->
 }
 
 /// The chart of every metric of every vendor and site that has rows, vendors first, in order of id; after these, the charts of
-/// the parts of a metric that clauses judge.
+/// the parts of a metric that clauses judge. Rows that all were withheld by their sender give a chart without a period.
 pub fn charts(book: &Book, rollup: &Rollup<'_>) -> (Vec<Charted>, ChartIndex, PartIndex) {
     let everything = Scope::default();
     let clauses = clauses_by_metric(book);
@@ -97,14 +97,14 @@ pub fn charts(book: &Book, rollup: &Rollup<'_>) -> (Vec<Charted>, ChartIndex, Pa
     for (subject, vendor) in vendors.chain(sites) {
         for metric in book.metrics.values() {
             let whole = rollup.cells(&subject, &metric.id, &everything);
-            if whole.is_empty() {
+            if !has_rows(rollup, &subject, &metric.id, &whole) {
                 continue;
             }
             let clauses = clauses.get(&(vendor, &metric.id)).map(Vec::as_slice).unwrap_or_default();
             let mut scopes = vec![Scope::default()];
             for scope in parts_judged(book, &subject, clauses) {
                 let cells = rollup.cells(&subject, &metric.id, &scope);
-                if same_rows(&cells, &whole) {
+                if !whole.is_empty() && same_rows(&cells, &whole) {
                     scopes.push(scope);
                 } else if !cells.is_empty() {
                     let (subject, scopes) = (subject.clone(), vec![scope]);
@@ -146,11 +146,15 @@ pub fn charts_earlier(
         return charts(book, rollup);
     }
     let mut place = vec![None; cells.len()];
-    let begun = (0..cells.len()).filter(|at| !cells[*at].is_empty());
-    begun.enumerate().for_each(|(new, at)| place[at] = Some(new));
-    let drawn = charts_later.iter().zip(&cells).filter(|(_, cells)| !cells.is_empty());
+    let is_there = |(chart, cells): &(&Charted, &Cells)| match chart.is_whole() {
+        true => has_rows(rollup, &chart.subject, &chart.metric, cells),
+        false => !cells.is_empty(),
+    };
+    let drawn: Vec<(usize, (&Charted, &Cells))> =
+        charts_later.iter().zip(&cells).enumerate().filter(|(_, one)| is_there(one)).collect();
+    drawn.iter().zip(0..).for_each(|((at, _), new)| place[*at] = Some(new));
     (
-        drawn.map(|(chart, cells)| chart.until(cells.clone())).collect(),
+        drawn.into_iter().map(|(_, (chart, cells))| chart.until(cells.clone())).collect(),
         whole_of.iter().filter_map(|(key, at)| Some((key.clone(), place[*at]?))).collect(),
         part_of.iter().filter_map(|(key, at)| Some((key.clone(), place[*at]?))).collect(),
     )
@@ -163,9 +167,15 @@ pub fn charted_metrics(book: &Book, rollup: &Rollup<'_>) -> ChartIndex {
     let subjects = vendors.chain(book.sites.keys().map(|id| Subject::Site(id.clone())));
     let pairs =
         subjects.flat_map(|subject| book.metrics.keys().map(move |metric| (subject.clone(), metric.clone())));
-    let has_rows =
-        |(subject, metric): &(Subject, MetricId)| !rollup.cells(subject, metric, &everything).is_empty();
-    pairs.filter(has_rows).zip(0..).collect()
+    let is_charted = |(subject, metric): &(Subject, MetricId)| {
+        has_rows(rollup, subject, metric, &rollup.cells(subject, metric, &everything))
+    };
+    pairs.filter(is_charted).zip(0..).collect()
+}
+
+/// Whether a metric of a subject has a row, with a figure (`whole` has one then) or withheld by its sender.
+fn has_rows(rollup: &Rollup<'_>, subject: &Subject, metric: &MetricId, whole: &[(Period, Cell)]) -> bool {
+    !whole.is_empty() || !rollup.withheld(subject, metric, &Scope::default()).is_empty()
 }
 
 /// A chart to be made.

@@ -46,8 +46,10 @@ pub fn write_page(
     if let Some(evidence) = page.evidence {
         files.push((beside("evidence.json"), evidence.json().into_bytes()));
     }
-    if let View::Metric(view) = &page.view {
-        files.push((beside("explore.js"), chart::explored(view.drawing()).into_bytes()));
+    if let View::Metric(view) = &page.view
+        && let Some(drawing) = view.drawing()
+    {
+        files.push((beside("explore.js"), chart::explored(drawing).into_bytes()));
     }
     if let Some((name, text)) = page.sheet {
         files.push((beside(name), text.into_bytes()));

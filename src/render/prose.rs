@@ -26,6 +26,8 @@ pub struct Prose<'a> {
     pub pages: &'a BTreeMap<String, String>,
     /// Pictures that go with the site, by path in the repository.
     pub pictures: &'a BTreeMap<String, Shown>,
+    /// Why others are not shown.
+    pub absent: &'a BTreeMap<String, &'static str>,
     /// The way from the page up to the site's root.
     pub root: &'a str,
     /// Pages that an issue of an earlier day names without a link.
@@ -34,8 +36,10 @@ pub struct Prose<'a> {
 
 /// The text of a page; empty where there is none.
 pub fn of_page(text: Option<&RunningText>, root: &str, gone: &BTreeSet<String>) -> String {
-    let Some(RunningText { markdown, file, title, pages, pictures }) = text else { return String::new() };
-    html(&Prose { markdown, file, title, pages, pictures, root, gone })
+    let Some(RunningText { markdown, file, title, pages, pictures, absent }) = text else {
+        return String::new();
+    };
+    html(&Prose { markdown, file, title, pages, pictures, absent, root, gone })
 }
 
 /// The text as HTML.

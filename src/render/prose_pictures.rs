@@ -32,6 +32,10 @@ impl Writer<'_> {
             escape(&mut self.out, if words.is_empty() { "Picture" } else { words });
             self.out.push_str(" <span class=\"address\">(picture not shown: ");
             escape(&mut self.out, address);
+            if let Some(why) = self.absent(address) {
+                self.out.push_str(", ");
+                escape(&mut self.out, why);
+            }
             self.out.push_str(")</span></span>");
             return;
         };
@@ -42,6 +46,12 @@ impl Writer<'_> {
         self.out.push_str("\" alt=\"");
         escape(&mut self.out, &words);
         self.out.push_str(&format!("\" width=\"{width}\" height=\"{height}\">"));
+    }
+
+    /// Why the picture at an address is not shown, where that is known.
+    fn absent(&self, address: &str) -> Option<&'static str> {
+        let Target::File { path, .. } = target(address, self.prose.file) else { return None };
+        self.prose.absent.get(path.as_str()).copied()
     }
 
     /// The picture that an address leads to, with the name of its file.

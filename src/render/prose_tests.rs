@@ -14,6 +14,7 @@ fn shown(markdown: &str) -> String {
         title: "Own title",
         pages: &pages,
         pictures: &pictures,
+        absent: &[("data/sops/img/old.png".to_owned(), "whose file is gone")].into(),
         root: "../../",
         gone: &BTreeSet::new(),
     })
@@ -46,6 +47,8 @@ fn a_picture_of_the_site_is_shown_with_its_words_and_its_size() {
         format!("<p><a href=\"../../pictures/flow-01.png\"><img {picture}</a></p>\n")
     );
     assert!(shown("![Gone](img/gone.png)\n").contains("(picture not shown: img/gone.png)"));
+    let why = "(picture not shown: img/old.png, whose file is gone)";
+    assert!(shown("![Old](img/old.png)\n").contains(why));
 }
 
 #[test]

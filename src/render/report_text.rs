@@ -82,7 +82,10 @@ fn cell(family: &FamilyBrief) -> String {
     if !family.reason.is_empty() {
         return format!("{}: {}", family.rating, plain(&family.reason));
     }
-    let mut text = family.rating.to_owned();
+    let mut text = match family.rule.as_str() {
+        "" => family.rating.to_owned(),
+        rule => format!("{}: {}", family.rating, plain(rule)),
+    };
     if let Some(value) = &family.value {
         let word = if family.missed { "missed " } else { "" };
         text.push_str("<br>");

@@ -15,6 +15,7 @@ use crate::render::search::Search;
 use crate::render::template::Templates;
 use crate::subject::shell::PageContext;
 use crate::subject::sop::picture::files;
+use crate::subject::withdrawn::page::pictured;
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,8 @@ pub struct Written {
 /// The pictures of procedures that go with the site.
 pub fn pictures<'a>(context: &PageContext<'a>) -> BTreeMap<String, &'a [u8]> {
     let procedures = context.report.register.sops.values();
-    files(procedures.map(|sop| sop.pictures.as_slice()), context.pictures)
+    let withdrawn = pictured(context);
+    files(procedures.map(|sop| sop.pictures.as_slice()).chain([withdrawn.as_slice()]), context.pictures)
 }
 
 /// Writes assets, pictures and pages. `put` takes a path below the site's root and the whole content of a file, in any order, from any

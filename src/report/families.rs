@@ -9,6 +9,8 @@ use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::bars::{Bands, Bar, Bars, Tone};
 use crate::kit::words::RatingName;
 use crate::report::method::told;
+use crate::report::rated;
+use crate::report::rated::Beside;
 use crate::report::scorecard::Board;
 use crate::subject::block::or_dash;
 use crate::subject::evidence::Evidence;
@@ -119,7 +121,13 @@ fn table(families: &[Family<'_>]) -> Table {
             Some(score) => Cell::new(Inline::marked(marked(family.told, &family.shown))).key(score.to_f64()),
             None => Cell::dash(),
         })
-        .column("Rating", "tight", |family, _| Inline::rating(family.cell.rating).into())
+        .column("Rating", "tight", |family, _| {
+            let score =
+                family.cell.score.map(|score| FigureRef::new(family.told, score, family.shown.clone()));
+            let missed = family.cell.missed;
+            let beside = Beside { missed, score: score.as_ref(), count: Some(family.told) };
+            Inline::marked(rated::badge(family.cell.rating, beside, None)).into()
+        })
         .column("Missed", "num", |family, _| {
             Cell::new(Inline::part_of(family.told, &family.cell.missed.to_string())).key(family.cell.missed)
         })

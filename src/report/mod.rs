@@ -7,6 +7,7 @@ pub mod exception;
 pub mod gravest;
 pub mod verdict;
 pub mod near;
+pub mod rated;
 pub mod scorecard;
 pub mod metric;
 pub mod money;

@@ -12,6 +12,8 @@ use crate::kit::period::Period;
 use crate::kit::source::Place;
 use crate::kit::words::{Direction, Family};
 use crate::report::near::near;
+use crate::report::rated;
+use crate::report::rated::Beside;
 use crate::report::verdict::{sub, verdict};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, clause, remark_of};
@@ -44,6 +46,13 @@ pub struct Board {
     pub gates: Vec<String>,
     /// Counts what was met, missed, not measured and provisional; `None` of a scorecard without a service level.
     pub tally: Option<FigureNumber>,
+}
+
+impl Board {
+    /// What its rating stands beside.
+    pub fn beside(&self) -> Beside<'_> {
+        Beside { missed: self.missed, score: self.score.as_ref(), count: self.tally }
+    }
 }
 
 /// What a row adds to the totals.
@@ -96,34 +105,28 @@ pub fn board<'a>(
         weighed.push(row(context, card, (line, clause), (root, history), evidence, &mut board));
     }
     totals(context, card, &weighed, evidence, &mut board);
-    board.rating = rating(context, card, &board, evidence);
     // A scorecard without a service level counts nothing.
-    if lines.is_empty() {
-        return board;
+    if !lines.is_empty() {
+        let counted =
+            Tally { met: board.met, missed: board.missed, unmeasured: board.unmeasured, vendors: 0 };
+        let entry = counted.entry(evidence, counted.met);
+        board.tally = Some(entry.whole("provisional", board.provisional as u64).done());
     }
-    let counted = Tally { met: board.met, missed: board.missed, unmeasured: board.unmeasured, vendors: 0 };
-    let entry = counted.entry(evidence, counted.met);
-    board.tally = Some(entry.whole("provisional", board.provisional as u64).done());
+    board.rating = rating(context, card, &board, evidence);
     board
 }
 
 fn rating(context: &PageContext<'_>, card: &Scorecard, board: &Board, evidence: &mut Evidence<'_>) -> Html {
-    let shown = tone::rating(card.rating);
-    let mut html = Html::default();
-    html.tags("<span class=\"rating rating-");
-    html.tags(shown.tone);
-    html.tags("\"");
+    let mut own = None;
     if let (Some(value), Some(score), Some(coverage)) = (card.score, &board.score, &board.coverage) {
         let bands = context.report.register.settings.ratings.iter();
         let bands = bands.map(|band| (band.name.word(), band.at_least, band.place.as_ref()));
         let gates: Vec<&str> = card.gates_missed.iter().map(|gate| gate.as_str()).collect();
-        let entry = evidence.figure(shown.label, value, "rating").inputs([score.number, coverage.number]);
-        html.push_is(entry.settings(bands).note("gates", &gates).done());
+        let entry =
+            evidence.figure(card.rating.label(), value, "rating").inputs([score.number, coverage.number]);
+        own = Some(entry.settings(bands).note("gates", &gates).done());
     }
-    for part in [">", shown.label, "</span>"] {
-        html.tags(part);
-    }
-    html
+    rated::badge(card.rating, board.beside(), own)
 }
 
 fn row<'a>(

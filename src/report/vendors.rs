@@ -6,9 +6,8 @@ use serde::Serialize;
 
 use crate::core::organisation::record::Vendor;
 use crate::core::rollup::Subject;
-use crate::core::score::Rating;
 use crate::report::exception::{ExceptionLine, exception_line};
-use crate::report::site::index::{counted, newest, score_of, tally_of};
+use crate::report::site::index::{counted, newest, rating_of, score_of, tally_of};
 use crate::subject::block::or_dash;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::quoted;
@@ -20,8 +19,6 @@ use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::tally::Tally;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
-use crate::subject::wording::tone;
-use crate::subject::wording::tone::Tone;
 
 /// Rows of a page, and exceptions of one.
 const PAGE: usize = 50;
@@ -57,7 +54,8 @@ struct Choice {
 struct VendorRow {
     link: Link,
     owner: Link,
-    rating: Tone,
+    /// Ready-made badge.
+    rating: Html,
     score: Html,
     coverage: Html,
     missed: Html,
@@ -243,7 +241,7 @@ fn row(context: &PageContext<'_>, vendor: &Vendor, evidence: &mut Evidence<'_>) 
             &Route::Person(vendor.owner.value.clone()),
             Label::named(register.person_name(vendor.owner.as_str())),
         ),
-        rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
+        rating: rating_of(context, &Subject::Vendor(vendor.id.clone()), card, evidence),
         score: or_dash(quoted(evidence, &page, "score", card.and_then(|card| card.score)).as_ref()),
         coverage: or_dash(quoted(evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref()),
         missed: tally_of(evidence, &page, tally),

@@ -184,6 +184,8 @@ pub struct RunningText {
     pub pages: BTreeMap<String, String>,
     /// The pictures that it shows or links to, by path in the repository.
     pub pictures: BTreeMap<String, picture::Shown>,
+    /// Why others are not shown, by path in the repository: words behind the address.
+    pub absent: BTreeMap<String, &'static str>,
 }
 
 impl<T: Serialize + 'static> Page<T> {

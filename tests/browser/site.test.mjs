@@ -287,6 +287,18 @@ for (const fonts of [undefined, ...FONTS]) {
     assert.ok(height <= 768, `the last block above the fold ends at ${height}`);
   }, { skip: lacking });
 
+  test(`the sections stand on one line: ${named}`, async ({ open }) => {
+    for (const width of [1366, 1280, 1024, 800]) {
+      const context = await open({ fonts, viewport: { width, height: 768 } });
+      const { page } = await visit(context, server.root, server.root);
+      const tops = await page.evaluate(() => [...document.querySelectorAll('.primary li')].map((e) => Math.round(e.getBoundingClientRect().top)));
+      assert.equal(new Set(tops).size, 1, `at ${width} px they stand at ${tops}`);
+      const lines = await page.evaluate(() => ['.brand', '.primary', '.asof'].map((one) => document.querySelector(one).getBoundingClientRect().bottom));
+      assert.ok(width < 1280 || Math.max(...lines) - Math.min(...lines) < 20, `at ${width} px the head has several lines: ${lines}`);
+      await page.close();
+    }
+  }, { skip: lacking });
+
   test(`no page is wider than its window: ${named}`, async ({ open }) => {
     const context = await open({ fonts, viewport: { width: 360, height: 740 } });
     for (const path of pages) {

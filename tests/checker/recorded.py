@@ -31,7 +31,7 @@ class Recorded:
         self.events, self.rows, self.files = [], {}, {}
         self.line = self.git("rev-list", "--first-parent", "--reverse", "HEAD").split()
         self.known, self.born, self.gone, self.since = {}, {}, {}, {}
-        self.names, self.final, self.removed = {}, set(), {}
+        self.names, self.final, self.removed, self.called = {}, set(), {}, {}
         before = ""
         for commit in self.line:
             self.commit(before, commit)
@@ -165,6 +165,7 @@ class Recorded:
 
     def renamed(self, old, new):
         """The file and what was said of it go on under another name."""
+        self.called[old] = new
         self.born[new] = self.born.pop(old, self.line[0])
         for event in self.events:
             if event.fact[0] == old:
@@ -172,6 +173,13 @@ class Recorded:
         for kept in (self.gone, self.since):
             for key in [key for key in kept if key[0] == old]:
                 kept[(new, key[1])] = kept.pop(key)
+
+    def clause_now(self, name):
+        """What the shared clause is called today that had a name once."""
+        path = f"data/clauses/{name}.toml"
+        while path not in self.files and path in self.called:
+            path = self.called[path]
+        return path.removeprefix("data/clauses/").removesuffix(".toml")
 
     # ------------------------------------------------------------ what counts
 

@@ -101,6 +101,11 @@ class Records:
         for words in figure["words"][::2]:
             need(plain(words) in shown, f"the page does not say {words!r}")
 
+    def count_rows_withheld(self, kind, name, metric):
+        """Rows of a metric that has no figure at all, since each was withheld."""
+        need(not self.book.rows_of(metric, (kind, name)), "a figure came")
+        return [[row.path, row.line] for row in self.book.rows_of(metric, (kind, name), withheld=True)]
+
     # ------------------------------------------------------------ settings in words
 
     def check_product(self, page, figure, value):

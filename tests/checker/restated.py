@@ -179,7 +179,7 @@ class Effects:
         for key, events in cells.items():
             vendors.add(self.row(book, key, events))
         for name, events in terms.items():
-            book.contracts[name] = Former(book, name, events)
+            book.contracts[name] = Former(book, name, events, self.recorded.clause_now)
             vendors.add(book.contracts[name].vendor)
         return book, vendors
 
@@ -227,9 +227,9 @@ class Effects:
 
 
 class Former(Contract):
-    """A contract with former values in its files."""
+    """A contract with former values in its files; what it called a shared clause once is that clause under its name of today."""
 
-    def __init__(self, book, name, events):
+    def __init__(self, book, name, events, clause_now):
         edited = {}
         for event in events:
             path, key = event.fact
@@ -239,6 +239,8 @@ class Former(Contract):
             text = "\n".join(book.lines(path))
             tree = edited.setdefault(path, tomllib.loads(text))
             put(tree, text, key, event)
+        for tree in edited.values():
+            rename_clauses(tree, clause_now)
         super().__init__(Files(book, edited), book.root / "data/contracts" / name)
 
 
@@ -265,6 +267,15 @@ def put(tree, text, key, event):
         del table[steps[-1]]
     else:
         table[steps[-1]] = event.former[2]
+
+
+def rename_clauses(tree, clause_now):
+    for level in tree.get("service-level", {}).values():
+        if "clause" in level:
+            level["clause"] = clause_now(level["clause"])
+    for change in tree.get("change", []):
+        if change["path"].endswith(".clause") and "value" in change:
+            change["value"] = clause_now(change["value"])
 
 
 def fact(event):

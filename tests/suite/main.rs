@@ -88,6 +88,7 @@ mod walk_cache;
 mod walk_random;
 mod weight;
 mod withdrawn;
+mod withheld;
 mod workflows;
 
 // Books of any size, as the examples write them.

@@ -114,6 +114,21 @@ fn what_the_book_forgets_is_on_no_page_and_what_names_a_person_has_no_text() {
 }
 
 #[test]
+fn a_withdrawn_procedure_shows_the_pictures_that_the_book_still_has() {
+    let built = Built::of("sop-removed-with-pictures");
+    let page = built.page("sops/label-guidelines/index.html");
+    for (name, words) in [("flow", "Who decides"), ("budget", "Who pays")] {
+        let at = page.find(&format!("<img src=\"../../pictures/{name}-")).unwrap_or_else(|| panic!("{page}"));
+        let tag = &page[at..at + page[at..].find('>').unwrap()];
+        assert!(tag.contains(&format!("alt=\"{words}\"")), "{tag}");
+        let file = tag.split('"').nth(1).unwrap().trim_start_matches("../");
+        assert!(built.has(file), "{file}");
+    }
+    assert!(page.contains("(picture not shown: img/waits.svg, whose file is no longer in the book)"), "{page}");
+    assert!(page.contains("(picture not shown: img/asks.svg, where another picture stands by now)"), "{page}");
+}
+
+#[test]
 fn without_a_history_nothing_is_said_of_what_is_withdrawn() {
     let built = Built::of("sop-removed");
     fs::remove_dir_all(built.repo.path().join(".git")).unwrap();

@@ -37,6 +37,25 @@ fn gaps_keep_their_place() {
 }
 
 #[test]
+fn a_metric_of_withheld_rows_alone_has_a_chart_without_a_period() {
+    let withheld = row("2026-W02", "accuracy", "95", "100").withheld();
+    let later = row("2026-W03", "accuracy", "96", "100");
+    let told = register(date(2026, 6, 28), Vec::new(), vec![withheld.clone(), later]);
+    let alone = register(date(2026, 6, 28), Vec::new(), vec![withheld]);
+    let (charts_alone, index, parts) = charts(&alone, &Rollup::new(&alone));
+    assert_eq!(charted_metrics(&alone, &Rollup::new(&alone)), index);
+    assert!(charts_alone.iter().all(|chart| chart.periods.is_empty() && chart.chart().limits().is_none()));
+    assert_eq!(charts_alone.len(), 2, "of the site and of its vendor");
+    assert_eq!(parts.len(), 2);
+    // The same as of a day before the first figure came.
+    let (charts_later, whole_of, part_of) = charts(&told, &Rollup::new(&told));
+    assert_eq!(chart_of(&told, &porto()).periods.len(), 1);
+    let earlier = charts_earlier(&alone, &Rollup::new(&alone), (&charts_later, &whole_of, &part_of));
+    assert_eq!((earlier.0.len(), &earlier.1), (2, &index));
+    assert!(earlier.0.iter().all(|chart| chart.periods.is_empty()));
+}
+
+#[test]
 fn the_target_of_each_week_is_the_one_in_force_then() {
     let of = |target| ServiceLevel { window: Window::Week, ..clause("sla", "accuracy", target) };
     let versions =

@@ -12,6 +12,7 @@ use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::home::{Boards, HomeView, overview};
 use crate::report::money::{IssueMoney, issue_money};
+use crate::report::rated;
 use crate::report::scorecard::{History, board};
 use crate::report::site::figures;
 use crate::report::site::index::newest;
@@ -101,7 +102,11 @@ pub fn week_page(
         let name = report.register.vendors.get(&vendor).map_or("", |vendor| &vendor.name);
         VendorBoard {
             link: Link::to(&Route::Vendor(vendor.clone()), Label::named(name)),
-            score: board.score.as_ref().map_or_else(Html::default, Html::from),
+            // A rating that says its rule has said it.
+            score: match newest(context, &Subject::Vendor(vendor.clone())) {
+                Some(card) if rated::says_rule(card.rating, board.missed) => Html::default(),
+                _ => board.score.as_ref().map_or_else(Html::default, Html::from),
+            },
             name: format!("{vendor}-{week}"),
             figures: boxes.remove(&vendor).unwrap_or_default(),
             coverage: or_dash(board.coverage.as_ref()),

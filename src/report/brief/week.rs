@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::core::attainment::Ruling;
 use crate::kit::calendar::day_label;
+use crate::kit::id::VendorId;
 use crate::kit::number::Quotient;
 use crate::kit::numbered::FigureNumber;
 use crate::kit::source::Tree;
@@ -13,6 +14,7 @@ use crate::report::brief::procedures::{Review, counted, reviews};
 use crate::report::credit::{spans, totals};
 use crate::report::exception::reasons;
 use crate::report::home::Boards;
+use crate::report::home::cells::rule;
 use crate::report::story::pieces;
 use crate::subject::decision::address::DecisionPage;
 use crate::subject::decision::record::Decision;
@@ -115,6 +117,8 @@ pub struct FamilyBrief {
     pub target: Option<Number>,
     pub missed: bool,
     pub provisional: bool,
+    /// What the rating goes by where something is missed: `score 98.6, 1 miss`; empty otherwise.
+    pub rule: String,
     /// Why nothing is measured; empty otherwise.
     pub reason: String,
     #[serde(skip_serializing_if = "Parts::is_empty")]
@@ -262,17 +266,24 @@ fn vendor<'a>(context: &PageContext<'a>, row: &GridRow, evidence: &mut Evidence<
         page: page.path(),
         rating: row.overall.label(),
         score,
-        families: row.cells.iter().map(|cell| family(context, cell, evidence)).collect(),
+        families: row.cells.iter().map(|cell| family(context, &row.vendor, cell, evidence)).collect(),
     }
 }
 
-fn family<'a>(context: &PageContext<'a>, cell: &GridCell, evidence: &mut Evidence<'a>) -> FamilyBrief {
+fn family<'a>(
+    context: &PageContext<'a>,
+    vendor: &VendorId,
+    cell: &GridCell,
+    evidence: &mut Evidence<'a>,
+) -> FamilyBrief {
     let lead = cell.lead.and_then(|(judged, ruling)| clause(context.report, judged, Some(ruling)));
     let value = lead.as_ref().and_then(|lead| lead.value(evidence));
     let target = lead.as_ref().filter(|_| value.is_some()).map(|lead| lead.target(evidence));
     let ruling = lead.as_ref().and_then(|lead| lead.ruling);
     let has_number = cell.reason.bytes().any(|byte| byte.is_ascii_digit());
     let why_not = lead.as_ref().filter(|_| has_number).and_then(|lead| lead.why_not(evidence));
+    let (ruled, rule) = rule(vendor, cell, evidence).unzip();
+    let rule = rule.unwrap_or_default();
     FamilyBrief {
         family: cell.family.word(),
         rating: cell.rating.label(),
@@ -282,7 +293,8 @@ fn family<'a>(context: &PageContext<'a>, cell: &GridCell, evidence: &mut Evidenc
         missed: ruling.is_some_and(Ruling::missed),
         provisional: ruling.is_some_and(|ruling| ruling.provisional),
         reason: cell.reason.clone(),
-        of: parts([("reason", why_not, cell.reason.as_str())]),
+        of: parts([("reason", why_not, cell.reason.as_str()), ("rule", ruled, rule.as_str())]),
+        rule,
     }
 }
 

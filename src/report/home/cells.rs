@@ -4,11 +4,13 @@ use serde::Serialize;
 
 use crate::core::attainment::Ruling;
 use crate::core::rollup::Subject;
-use crate::core::score::Rating;
 use crate::kit::id::VendorId;
 use crate::kit::number::{Decimal, Quotient};
-use crate::kit::words::RatingName;
+use crate::kit::numbered::FigureNumber;
+use crate::report::rated;
+use crate::report::rated::Beside;
 use crate::report::scorecard::Board;
+use crate::report::site::index::{counted, newest};
 use crate::subject::block::or_dash;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::whole;
@@ -18,6 +20,7 @@ use crate::subject::executive::{GridCell, GridRow};
 use crate::subject::response::page::ReplyMark;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
+use crate::subject::tally::Tally;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::cut;
@@ -27,8 +30,8 @@ use crate::subject::wording::tone::Tone;
 #[derive(Serialize)]
 pub struct VendorLine {
     link: Link,
-    rating: Tone,
-    score: Html,
+    /// `Good, 98.7`, and beside a miss `Good: score 98.7, 1 miss`.
+    overall: Html,
     /// What the vendor says of its rating.
     replies: Vec<ReplyMark>,
     cells: Vec<Cell>,
@@ -71,8 +74,7 @@ pub fn vendor_line<'a>(
     };
     VendorLine {
         link: Link::to(&page, Label::named(name)),
-        rating: tone::rating(row.overall),
-        score: or_dash(score.as_ref()),
+        overall: overall(context, row, (board, score.as_ref()), evidence),
         replies: crate::subject::response::page::of_rating(
             context,
             &Subject::Vendor(row.vendor.clone()),
@@ -102,7 +104,7 @@ fn grid_cell<'a>(
     let target = shown.map_or_else(Html::default, |lead| lead.target(evidence).into());
     Cell {
         family: cell.family.label(),
-        status: status(cell),
+        status: rated::tone(cell.rating, cell.missed),
         misses: misses(vendor, cell, evidence),
         link: Link::to(
             &metric.map_or_else(|| page.clone(), |key| Route::Metric(key.0, key.1)),
@@ -117,24 +119,39 @@ fn grid_cell<'a>(
     }
 }
 
-/// The rating; above a miss a good one is no better than approaching its target.
-fn status(cell: &GridCell) -> Tone {
-    let own = tone::rating(cell.rating);
-    match (cell.missed, cell.rating) {
-        (1.., Rating::Named(RatingName::Good)) => Tone { tone: "near", label: own.label },
-        _ => own,
+fn overall(
+    context: &PageContext<'_>,
+    row: &GridRow,
+    (board, score): (Option<&Board>, Option<&FigureRef>),
+    evidence: &mut Evidence<'_>,
+) -> Html {
+    let subject = Subject::Vendor(row.vendor.clone());
+    let tally = newest(context, &subject).map_or_else(Tally::default, |card| counted(context, card));
+    if !rated::says_rule(row.overall, tally.missed) {
+        return Html::from(row.overall.label()).then(", ").then(or_dash(score));
     }
+    let count = board.and_then(|board| board.tally).unwrap_or_else(|| {
+        let page = Route::Vendor(row.vendor.clone());
+        tally.entry(evidence, tally.missed).note("from", &[&page.path()]).done()
+    });
+    rated::words(row.overall, Beside { missed: tally.missed, score, count: Some(count) }, None)
 }
 
 /// `score 98.6, 1 miss`: what the rating of a family goes by, where it stands beside a miss.
 fn misses(vendor: &VendorId, cell: &GridCell, evidence: &mut Evidence<'_>) -> Html {
+    rule(vendor, cell, evidence).map_or_else(Html::default, |(number, words)| Html::part_of(number, &words))
+}
+
+/// The same as words with their figure; `None` where nothing is missed.
+pub fn rule(
+    vendor: &VendorId,
+    cell: &GridCell,
+    evidence: &mut Evidence<'_>,
+) -> Option<(FigureNumber, String)> {
     if cell.missed == 0 {
-        return Html::default();
+        return None;
     }
-    let count = match cell.missed {
-        1 => "1 miss".to_owned(),
-        n => format!("{n} misses"),
-    };
+    let count = rated::misses(cell.missed);
     let (value, formula) = match cell.score {
         Some(score) => (score, "score-family"),
         None => (whole(cell.missed), "missed-family"),
@@ -143,7 +160,7 @@ fn misses(vendor: &VendorId, cell: &GridCell, evidence: &mut Evidence<'_>) -> Ht
     let entry = evidence.figure(&shown, value, formula).note("vendor", &[vendor.as_str()]);
     let number = entry.note("family", &[cell.family.word()]).whole("missed", cell.missed as u64).done();
     let words = if cell.score.is_some() { format!("score {shown}, {count}") } else { count };
-    Html::part_of(number, &words)
+    Some((number, words))
 }
 
 /// The family's coverage, or why there is none.

@@ -4,7 +4,7 @@ pub mod changed;
 mod ahead;
 mod asks;
 
-mod cells;
+pub mod cells;
 
 pub mod procedures;
 
@@ -218,6 +218,7 @@ pub fn commentary(context: &PageContext<'_>, written: &Commentary) -> Option<Run
         title: String::new(),
         pages: record_pages(context),
         pictures: BTreeMap::new(),
+        absent: BTreeMap::new(),
     })
 }
 

@@ -54,12 +54,15 @@ pub fn limits_shown(
 }
 
 fn facts(metric: &Metric, limits: &Limits, drawn: &Baseline, number: FigureNumber) -> Vec<Fact> {
-    let label = |value: f64| scale::label(value, usize::from(metric.decimals), "");
-    let shown = |value: f64| metric.unit.with(&label(value));
+    let decimals = usize::from(metric.decimals);
+    let shown = |value: f64| metric.unit.with(&scale::label(value, decimals, ""));
+    // A limit is held against figures, so it has their decimals. What limits are made of has two more: 2.66 times a range that was
+    // rounded like a figure is another limit.
+    let made_of = |value: f64| scale::label(value, decimals + 2, "");
     // A difference of two shares is in percentage points.
-    let between = |value: f64| match metric.unit {
-        Unit::Percent => format!("{} percentage points", label(value)),
-        unit => unit.with(&label(value)),
+    let between = |label: String| match metric.unit {
+        Unit::Percent => format!("{label} percentage points"),
+        unit => unit.with(&label),
     };
     let limit = |tested: f64, drawn: f64| {
         let words = Inline::words(shown(tested)).of(number);
@@ -71,11 +74,14 @@ fn facts(metric: &Metric, limits: &Limits, drawn: &Baseline, number: FigureNumbe
         vec![words, cut]
     };
     vec![
-        Fact::new("Mean", Inline::words(shown(limits.mean)).of(number)),
+        Fact::new("Mean", Inline::words(metric.unit.with(&made_of(limits.mean))).of(number)),
         Fact::new("Lower limit", limit(limits.lower, drawn.lower)),
         Fact::new("Upper limit", limit(limits.upper, drawn.upper)),
-        Fact::new("Mean moving range", Inline::words(between(limits.mean_range)).of(number)),
-        Fact::new("Range limit", Inline::words(between(limits.range_limit)).of(number)),
+        Fact::new("Mean moving range", Inline::words(between(made_of(limits.mean_range))).of(number)),
+        Fact::new(
+            "Range limit",
+            Inline::words(between(scale::label(limits.range_limit, decimals, ""))).of(number),
+        ),
     ]
 }
 
@@ -122,4 +128,47 @@ fn used(chart: &Charted, group: &Group, points: usize) -> Option<(Period, Period
     let mut present = inside.filter(|(_, value)| value.is_some()).map(|(period, _)| *period).take(points);
     let first = present.next()?;
     Some((first, present.last().unwrap_or(first)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::metric::record::MetricKind;
+    use crate::kit::calendar::Grain;
+    use crate::testing::computed::metric;
+
+    fn said(mean: f64, mean_range: f64) -> Vec<String> {
+        let limits = Limits {
+            mean,
+            lower: mean - CONSTANTS.limit * mean_range,
+            upper: mean + CONSTANTS.limit * mean_range,
+            mean_range,
+            range_limit: CONSTANTS.range * mean_range,
+            dropped: 0,
+            points_used: 20,
+            trial: false,
+        };
+        let drawn = Baseline { from: 0, mean, lower: limits.lower, upper: limits.upper };
+        let facts = facts(
+            &metric("accuracy", MetricKind::Ratio, Grain::Week),
+            &limits,
+            &drawn,
+            FigureNumber::after(0),
+        );
+        facts.iter().map(|fact| format!("{} {}", fact.label, fact.line[0].text())).collect()
+    }
+
+    #[test]
+    fn limits_can_be_made_again_from_the_numbers_beside_the_chart() {
+        assert_eq!(
+            said(95.2, 1.25),
+            [
+                "Mean 95.2000%",
+                "Lower limit 91.88%",
+                "Upper limit 98.53%",
+                "Mean moving range 1.2500 percentage points",
+                "Range limit 4.08 percentage points",
+            ]
+        );
+    }
 }

@@ -16,6 +16,7 @@ pub mod budget;
 
 pub mod limits;
 pub mod part;
+mod withheld;
 
 use serde::Serialize;
 
@@ -39,6 +40,7 @@ use crate::report::metric::moved::{Moved, moved};
 use crate::report::metric::part::{Icon, PartView, icons, part};
 use crate::report::metric::rows::{period_rows, ruling_rows};
 use crate::report::metric::series::{limit_figures, target_figures};
+use crate::report::metric::withheld::withheld;
 use crate::subject::compare::page::route_of;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, clause, subject_key, subject_name, written_clause};
@@ -64,6 +66,8 @@ pub struct MetricView {
     vendor: Label,
     /// Of a vendor whose one site has the same figures and no other page: the site.
     shared_with: Vec<Inline>,
+    /// Who kept every figure back, where none came; empty otherwise.
+    withheld: Html,
     /// Ready-made markup of the last value, and its period.
     value: Html,
     period: Label,
@@ -142,9 +146,9 @@ struct ClauseView {
 }
 
 impl MetricView {
-    /// What the interactive chart draws.
-    pub fn drawing(&self) -> &Drawing {
-        &self.chart.drawing
+    /// What the interactive chart draws; `None` where every figure was withheld.
+    pub fn drawing(&self) -> Option<&Drawing> {
+        Some(&self.chart.drawing).filter(|drawing| !drawing.periods.is_empty())
     }
 }
 
@@ -191,6 +195,7 @@ pub fn metric_page(
             .map(|site| names::site(context, site))
             .into_iter()
             .collect(),
+        withheld: withheld(context, chart, &mut evidence),
         value: rows.last_value,
         period: rows.last_period,
         provisional: rows.last_provisional,

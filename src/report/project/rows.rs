@@ -9,6 +9,7 @@ use crate::kit::number::{Decimal, Quotient};
 use crate::kit::picture::exempt::Exempt;
 use crate::report::project::counted;
 use crate::report::project::counted::days_late;
+use crate::report::site::index::rating_of;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::quoted;
 use crate::subject::evidence::columns::Columns;
@@ -209,8 +210,12 @@ pub fn site_table<'s>(
         .column("Site", "", |(site, _), _| {
             Cell::head(names::site(context, &site.id)).under(names::vendor(context, &site.vendor))
         })
-        .column("Rating", "tight", |(_, card), _| {
-            card.map_or_else(Cell::dash, |card| Cell::new(Inline::rating(card.rating)))
+        .column("Rating", "tight", |(site, card), evidence| match card {
+            Some(_) => {
+                let subject = Subject::Site(site.id.clone());
+                Inline::marked(rating_of(context, &subject, *card, evidence)).into()
+            }
+            None => Cell::dash(),
         })
         .column("Score", "num", |(site, card), evidence| {
             told(evidence, &site.id, "score", card.and_then(|card| card.score))

@@ -14,7 +14,7 @@ use crate::kit::number::Decimal;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::credit::owed::{Cost, costs};
 use crate::report::gravest::{Whose, gravest};
-use crate::report::site::unrated;
+use crate::report::site::index::rating_of;
 use crate::subject::access::page as access;
 use crate::subject::acknowledgement::page as acknowledgement;
 use crate::subject::block::{BoxedFigure, Offered, or_dash};
@@ -33,7 +33,7 @@ use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Html, Inline, spaced};
 use crate::subject::visit::page as visit;
 use crate::subject::wellness::page as wellness;
-use crate::subject::wording::{names, tone};
+use crate::subject::wording::names;
 
 /// `templates/site_brief.html`.
 #[derive(Serialize)]
@@ -85,11 +85,7 @@ pub fn brief_page(context: &PageContext<'_>, route: &Route, id: &SiteId) -> Opti
     let is_vendor = |vendor: &crate::kit::id::VendorId| *vendor == *site.vendor;
     let view = BriefView {
         name: Label::named(site.name.as_str()),
-        rating: card.map_or_else(unrated, |card| {
-            let mut html = Html::default();
-            tone::badge(&mut html, "rating", tone::rating(card.rating));
-            html
-        }),
+        rating: rating_of(context, &subject, card, ours),
         week: context.report.period.into(),
         figures: card.map_or_else(Vec::new, |card| figures(id, card, ours)),
         facts: facts(context, site, ours),

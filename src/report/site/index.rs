@@ -8,6 +8,8 @@ use crate::core::rollup::Subject;
 use crate::core::score::{Rating, Scorecard};
 use crate::kit::number::{Decimal, Quotient};
 use crate::report::heat::{HeatGrid, by_site};
+use crate::report::rated;
+use crate::report::rated::Beside;
 use crate::subject::block::or_dash;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::quoted;
@@ -18,8 +20,6 @@ use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::tally::Tally;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
-use crate::subject::wording::tone;
-use crate::subject::wording::tone::Tone;
 
 /// `templates/sites.html`.
 #[derive(Serialize)]
@@ -37,7 +37,8 @@ pub struct SiteRow {
     pub vendor: Link,
     pub country: Label,
     pub manager: Link,
-    pub rating: Tone,
+    /// Ready-made badge.
+    pub rating: Html,
     pub score: Html,
     pub coverage: Html,
     /// `8 of 12` judged.
@@ -95,12 +96,31 @@ pub fn site_row(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<
             &Route::Person(site.manager.value.clone()),
             Label::named(register.person_name(site.manager.as_str())),
         ),
-        rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
+        rating: rating_of(context, &subject, card, evidence),
         score: or_dash(quoted(evidence, &page, "score", card.and_then(|card| card.score)).as_ref()),
         coverage: or_dash(quoted(evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref()),
         missed: tally_of(evidence, &page, tally),
         plans: evidence.count(&["open-plans", "site", site.id.as_str()], open.map(|plan| &plan.place)).into(),
     }
+}
+
+/// The rating of a scorecard as lists show it; what it says of its rule is quoted from the page of its subject.
+pub fn rating_of(
+    context: &PageContext<'_>,
+    subject: &Subject,
+    card: Option<&Scorecard>,
+    evidence: &mut Evidence<'_>,
+) -> Html {
+    let rating = card.map_or(Rating::NotMeasured, |card| card.rating);
+    let tally = card.map_or_else(Tally::default, |card| counted(context, card));
+    if !rated::says_rule(rating, tally.missed) {
+        return rated::badge(rating, Beside::default(), None);
+    }
+    let page = Route::of_subject(subject);
+    let score = quoted(evidence, &page, "score", card.and_then(|card| card.score));
+    let count = tally.entry(evidence, tally.missed).note("from", &[&page.path()]).done();
+    let beside = Beside { missed: tally.missed, score: score.as_ref(), count: Some(count) };
+    rated::badge(rating, beside, None)
 }
 
 /// `8 of 12`: missed of judged, as the page of a subject counts them; a dash where no service level speaks of it.

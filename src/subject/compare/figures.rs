@@ -94,7 +94,8 @@ impl Computed for Figures {
     fn compute(given: &Given<'_>) -> Figures {
         let register = given.register;
         let mut vendors: BTreeMap<&MetricId, BTreeSet<VendorId>> = BTreeMap::new();
-        let wholes = given.charts.iter().filter(|chart| chart.is_whole());
+        // What was withheld altogether is measured by nobody.
+        let wholes = given.charts.iter().filter(|chart| chart.is_whole() && !chart.periods.is_empty());
         for chart in wholes {
             if let Subject::Vendor(vendor) = &chart.subject {
                 vendors.entry(&chart.metric).or_default().insert(vendor.clone());

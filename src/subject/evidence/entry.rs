@@ -7,7 +7,7 @@ use num_rational::BigRational;
 
 use crate::core::attainment::Gaps;
 use crate::core::contract::record::Scope;
-use crate::core::measurement::record::Measurements;
+use crate::core::measurement::record::{Measurements, WithheldRow};
 use crate::core::rollup::Subject;
 use crate::core::spc::Limits;
 use crate::kit::evidence::Document;
@@ -198,6 +198,14 @@ impl Entry<'_, '_> {
             .filter_map(|(file, from, to)| Some((measurements.files.get(file as usize)?.clone(), from, to)));
         self.figure.rows = Some(runs.collect());
         self
+    }
+
+    /// Rows whose figure was withheld, by their indices, as the records that are counted.
+    pub fn withheld_records(self, rows: &[u32]) -> Self {
+        let measurements = self.measurements;
+        let rows = rows.iter().filter_map(|&row| measurements.withheld.get(row as usize));
+        let place = |row: &WithheldRow| Some((measurements.files.get(row.file as usize)?.clone(), row.line));
+        self.with("records", Detail::Records(rows.filter_map(place).collect()))
     }
 
     /// Settings in force: name of the key, value, and where it is written (`None`: a default of the format).

@@ -18,6 +18,8 @@ use crate::subject::shell::{Link, Page, PageContext, RunningText, Shown};
 use crate::subject::sop::address::SopPage;
 use crate::subject::sop::page::changes::{self, Past};
 use crate::subject::sop::page::contents::{Entry, contents};
+use crate::subject::sop::picture;
+use crate::subject::sop::picture::Used;
 use crate::subject::sop::record::SopStatus;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
@@ -187,17 +189,48 @@ fn page<'a>(
         versions: changes::table(context, &past(sop, removed)),
         source: source(context, last),
     };
+    let (drawn, absent) = pictures(context, removed, last);
     let text = (!sop.is_personal).then(|| RunningText {
         markdown: markdown.to_owned(),
         file: removed.path.clone(),
         title: sop.title.clone(),
         pages: record_pages(context),
-        // What it showed went with it, or shows something else by now.
-        pictures: BTreeMap::new(),
+        pictures: drawn,
+        absent,
     });
     let above = vec![Link::to(&Route::Withdrawn(WithdrawnPage::All), "Withdrawn procedures")];
     let title = Label::named(sop.title.as_str());
     Some((Page { title, above, view, evidence: Some(evidence.finish()) }, text))
+}
+
+/// The pictures of its last text that the book still has, and why others are not shown, by the paths at which the text looks for them.
+fn pictures(
+    context: &PageContext<'_>,
+    removed: &Removed,
+    last: &Version,
+) -> (BTreeMap<String, picture::Shown>, BTreeMap<String, &'static str>) {
+    let (mut drawn, mut absent) = (BTreeMap::new(), BTreeMap::new());
+    for one in &last.pictures {
+        let Some(path) = picture::at(&one.address, &removed.path) else { continue };
+        let kept = picture::kept(one, context.pictures);
+        let shown = kept.and_then(|kept| picture::shown(&[kept], context.pictures).into_values().next());
+        let why = match context.pictures.contains_key(&path) {
+            true => "where another picture stands by now",
+            false => "whose file is no longer in the book",
+        };
+        match shown {
+            Some(shown) => drop(drawn.insert(path.to_string(), shown)),
+            None => drop(absent.insert(path.to_string(), why)),
+        }
+    }
+    (drawn, absent)
+}
+
+/// The pictures that pages of withdrawn procedures show, each where the book has it today.
+pub fn pictured(context: &PageContext<'_>) -> Vec<Used> {
+    let told = context.report.withdrawn.values().filter(|sop| !sop.is_personal);
+    let last = told.filter_map(|sop| removed(context, sop)?.versions.get(sop.last));
+    last.flat_map(|last| &last.pictures).filter_map(|one| picture::kept(one, context.pictures)).collect()
 }
 
 fn status(last: &Version) -> Vec<Inline> {

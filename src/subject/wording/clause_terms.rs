@@ -201,6 +201,11 @@ fn gaps(level: &ServiceLevel, metric: Option<&Metric>) -> Vec<String> {
             plural(days as usize, "day")
         ),
     });
+    // Whatever `on-missing` says: see `core::attainment`.
+    said.push(
+        "A figure that its sender withholds is not missing: it is not owed, and a window of nothing else is not measured."
+            .to_owned(),
+    );
     if *level.min_days > 1 {
         said.push(format!("A window is judged when at least {} of its days lie in force.", level.min_days));
     }
@@ -308,11 +313,15 @@ mod tests {
             "It is a gate:",
             "Under 100 in volume in a window it is not judged.",
             "A window with missing weeks counts as missed 10 days after its end.",
+            "A figure that its sender withholds is not missing:",
             "A second and any later miss in a row counts 2 times.",
             "One miss costs 60% of the at-risk amount.",
         ] {
             assert!(all.contains(sentence), "{sentence} in {all}");
         }
+        level.on_missing = OnMissing::Flag;
+        let withheld = "left out of the judgement. A figure that its sender withholds is not missing:";
+        assert!(said(&level).contains(withheld), "{}", said(&level));
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn round_step(rough: f64) -> (f64, usize) {
 /// A value in words: fixed decimals, half rounded away from zero as everywhere, groups of thousands, a true minus sign, then the unit.
 pub fn label(value: f64, decimals: usize, suffix: &str) -> String {
     let scale = libm::pow(10.0, decimals as f64);
-    let scaled = libm::fabs(value) * scale;
+    let scaled = whole_half(libm::fabs(value) * scale);
     // Past 2^53 every float is whole.
     let rounded =
         if scaled < 9_007_199_254_740_992.0 { libm::round(scaled) / scale } else { libm::fabs(value) };
@@ -95,6 +95,12 @@ pub fn label(value: f64, decimals: usize, suffix: &str) -> String {
     said
 }
 
+/// A half that sums of decimals missed by the last bits of a float: 1.25 may come as 1.2499999999999998, and is rounded as 1.25.
+fn whole_half(scaled: f64) -> f64 {
+    let half = libm::floor(scaled) + 0.5;
+    if libm::fabs(scaled - half) <= 1e-9 * half.max(1.0) { half } else { scaled }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +116,10 @@ mod tests {
         assert_eq!((said(742.5, 0), said(-0.125, 2)), ("743".to_owned(), "−0.13".to_owned()));
         assert_eq!((said(0.5, 0), said(1e18, 0)), ("1".to_owned(), "1,000,000,000,000,000,000".to_owned()));
         assert_eq!(said(-0.004, 2), "0.00");
+        // The mean of the ranges 1.3 and 1.2, as floats have it.
+        let sum = f64::midpoint(95.31 - 94.01, 95.21 - 94.01);
+        assert!(sum < 1.25, "{sum}");
+        assert_eq!((said(sum, 1), said(1.2499, 1)), ("1.3".to_owned(), "1.2".to_owned()));
     }
 
     #[test]

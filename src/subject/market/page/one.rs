@@ -64,6 +64,7 @@ pub fn page<'a>(
         title: market.title.to_string(),
         pages: record_pages(context),
         pictures: std::collections::BTreeMap::new(),
+        absent: std::collections::BTreeMap::new(),
     };
     let page = Page::new(Label::named(market.title.as_str()), view, Some(evidence.finish()));
     Some((Page { above: vec![Link::to(&Route::Market(MarketPage::All), "Markets")], ..page }, text))

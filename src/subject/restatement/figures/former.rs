@@ -15,6 +15,7 @@ use crate::subject::history::{Change, ChangeKind, Fact, History, RowKey, VALUE_C
 use crate::subject::language::figures::withheld::Withheld;
 use crate::subject::read;
 use crate::subject::register::Register;
+use crate::subject::restatement::figures::clause_names;
 
 /// The vendors that some changes of a commit concern, with the former values in their rows and terms. `None` when nothing can be put
 /// back. Changes that could be are added to `put_back`, the reason of those that could not to `left_out`.
@@ -248,6 +249,7 @@ fn contracts(
 fn rewritten(snapshot: &Snapshot, path: &RepoPath, changes: &[&Change]) -> Option<String> {
     let commit = changes.first()?.commit;
     let before = history::texts_before(&snapshot.recorded, path.as_str(), commit);
+    let before: Vec<String> = before.iter().map(|text| clause_names::of_today(snapshot, text)).collect();
     let keys: Vec<(&str, ChangeKind)> =
         changes.iter().map(|change| (change.fact.key(), change.kind)).collect();
     if keys.iter().any(|(key, _)| key.is_empty()) {

@@ -1,6 +1,8 @@
 //! What a restatement did to the report: for each commit that changed final figures or terms, today's results beside those that
 //! the former values would give.
 
+mod clause_names;
+
 pub mod former;
 
 mod compare;

@@ -198,6 +198,7 @@ fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Pag
         title: sop.title.to_string(),
         pages: crate::subject::record_pages::record_pages(context),
         pictures: picture::shown(&sop.pictures, context.pictures),
+        absent: std::collections::BTreeMap::new(),
     };
     Some((Page::new(Label::named(sop.title.as_str()), view, Some(evidence.finish())), text))
 }

@@ -19,7 +19,7 @@ use crate::kit::prose::target::{Target, target};
 use crate::kit::source::{PictureFile, RepoPath, Text, may_name_a_picture};
 use crate::kit::toml::front;
 
-pub use shown::{PICTURES, Shown, files, shown};
+pub use shown::{PICTURES, Shown, files, kept, shown};
 pub use sound::{Fault, MOST_BYTES, MOST_PIXELS, SHOWN, shape};
 pub use svg::Shape;
 

@@ -31,6 +31,13 @@ pub fn shown(used: &[Used], pictures: &Pictures) -> BTreeMap<String, Shown> {
     shown.collect()
 }
 
+/// A picture at the path where the book has its bytes today: its own, else another. `None` where they are gone, or others stand there.
+pub fn kept(one: &Used, pictures: &Pictures) -> Option<Used> {
+    let is_it = |path: &RepoPath| pictures.get(path).is_some_and(|picture| picture.sha256() == one.sha256);
+    let path = if is_it(&one.path) { Some(&one.path) } else { pictures.keys().find(|path| is_it(path)) };
+    Some(Used { path: path?.clone(), ..one.clone() })
+}
+
 /// The files of a site that procedures with these pictures need, by path below its root.
 pub fn files<'a, 'u>(
     procedures: impl IntoIterator<Item = &'u [Used]>,
