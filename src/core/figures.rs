@@ -16,7 +16,7 @@ use crate::core::shift_share::{Shifts, shifts};
 use crate::kit::id::ContractId;
 use crate::kit::kept::Last;
 use crate::kit::period::Period;
-use crate::kit::source::{AsOf, Text};
+use crate::kit::source::{AsOf, Place, Text};
 
 /// On the as-of date of the book.
 #[derive(Debug, Default)]
@@ -72,5 +72,6 @@ pub struct FiguresOf {
     pub as_of: AsOf,
     /// What subjects put to them.
     pub rebases: Vec<Rebase>,
-    pub invoiced: Vec<Invoiced>,
+    /// With the place of each amount, which credits cite.
+    pub invoiced: Vec<(Invoiced, Place)>,
 }

@@ -94,10 +94,10 @@ pub fn open_with(root: &Path, opening: &Opening) -> Result<Opened, Error> {
 fn open_folder(root: &Path, opening: &Opening) -> Result<Opened, Error> {
     let (read, found) = rayon::join(|| disk::read_folder(root), || walked(root, opening));
     let mut read = read?;
-    let Some((repository, mut recorded)) = found? else {
+    let Some(Walked { repository, head, mut recorded }) = found? else {
         return Ok(opened(read, Checkout::default(), Recorded::default(), opening.as_of));
     };
-    let checkout = git::look(&repository, &mut read)?;
+    let checkout = git::look(&repository, head, &mut read)?;
     // The lines of these files are not those that were recorded.
     for path in &checkout.differences {
         if let Some(file) = recorded.files.get_mut(path) {
@@ -107,14 +107,23 @@ fn open_folder(root: &Path, opening: &Opening) -> Result<Opened, Error> {
     Ok(opened(read, checkout, recorded, opening.as_of))
 }
 
-/// The repository around a folder, with what it recorded up to HEAD.
-fn walked(root: &Path, opening: &Opening) -> Result<Option<(Repository, Recorded)>, Error> {
+/// The repository around a folder.
+struct Walked {
+    repository: Repository,
+    /// As it was when it was first looked at: it may move on meanwhile.
+    head: Option<git::CommitId>,
+    /// Up to `head`.
+    recorded: Recorded,
+}
+
+fn walked(root: &Path, opening: &Opening) -> Result<Option<Walked>, Error> {
     let Some(repository) = Repository::find(root)? else { return Ok(None) };
-    let recorded = match repository.head()? {
+    let head = repository.head()?;
+    let recorded = match head {
         Some(head) => repository.recorded(head, &opening.cache)?,
         None => Recorded::default(),
     };
-    Ok(Some((repository, recorded)))
+    Ok(Some(Walked { repository, head, recorded }))
 }
 
 fn open_found(repository: &Repository, found: Found, opening: &Opening) -> Result<Opened, Error> {

@@ -106,3 +106,18 @@ impl DerefMut for Register {
         &mut self.book
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_subject_keeps_its_records_where_core_does() {
+        // Figures of core are kept while the files of core are the same: which those are is told by their folders.
+        let core: Vec<&str> =
+            crate::core::kinds::tables().iter().map(|table| Folder::of(table.path).name).collect();
+        let shared: Vec<&str> =
+            folders().iter().map(|folder| folder.name).filter(|name| core.contains(name)).collect();
+        assert!(shared.is_empty() && core.contains(&"contracts"), "{shared:?} of {core:?}");
+    }
+}

@@ -109,7 +109,7 @@ fn figures_of(register: &Register, snapshot: &Snapshot) -> FiguresOf {
         texts: texts.cloned().collect(),
         as_of: register.settings.as_of,
         rebases: register.rebases.clone(),
-        invoiced: register.invoiced.clone(),
+        invoiced: register.invoiced.iter().map(|of| (of.clone(), of.amount.place.clone())).collect(),
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use scorebook::edge::{self, GitCommits};
-use scorebook::kit::source::{RepoPath, Snapshot, Text, sha256};
+use scorebook::kit::source::{AsOf, AsOfSource, RepoPath, Snapshot, Text, sha256};
 use scorebook::pipeline::{self, Kept};
 
 /// States that are looked at, one after the other; more by hand: `SCOREBOOK_STATES=400`.
@@ -30,6 +31,11 @@ fn looked_at(snapshot: &Snapshot, earlier: &GitCommits, kept: &Kept) -> (String,
 
 /// One edit as a person may make it, or a slip: what they did.
 fn edit(snapshot: &mut Snapshot, first: &Snapshot, dice: &mut impl FnMut(usize) -> usize) -> String {
+    if dice(8) == 0 {
+        let on = jiff::civil::date(2026, 10, 25).saturating_add(jiff::Span::new().days(dice(60) as i64));
+        snapshot.as_of = (dice(3) > 0).then_some(AsOf { on, source: AsOfSource::Flag });
+        return format!("the report is of {on}, or of its own day: {:?}", snapshot.as_of);
+    }
     let paths: Vec<RepoPath> = first.texts.keys().cloned().collect();
     // Files of core as often as all others together: most is kept of them.
     let is_core = |path: &RepoPath| {

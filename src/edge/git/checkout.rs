@@ -52,14 +52,18 @@ impl Checkout {
     }
 }
 
-/// Compares what was read under the repository's root with HEAD. A file of which the checkout made only the line ends other ones (those of
+/// Compares what was read under the repository's root with a commit, that of HEAD. A file of which the checkout made only the line ends other ones (those of
 /// Windows, by the user's configuration or by attributes) is read as the commit has it.
 ///
 /// # Errors
 /// An object that cannot be read.
-pub(in crate::edge) fn look(repository: &Repository, read: &mut Files) -> Result<Checkout, Error> {
+pub(in crate::edge) fn look(
+    repository: &Repository,
+    head: Option<gix::ObjectId>,
+    read: &mut Files,
+) -> Result<Checkout, Error> {
     let folder = repository.folder.clone();
-    let Some(id) = repository.head()? else {
+    let Some(id) = head else {
         return Ok(Checkout { standing: Standing::NoCommit, folder, ..Checkout::default() });
     };
     let blobs = repository.blobs(id).map_err(repository.wrong())?;

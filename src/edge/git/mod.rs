@@ -47,3 +47,6 @@ pub(super) use place::find as git_folder_of;
 pub(super) use place::folders_of_names;
 pub(super) use repository::{Repository, Shared};
 pub(super) use revision::Found;
+
+/// What git calls a commit.
+pub(super) type CommitId = gix::ObjectId;

@@ -74,8 +74,11 @@ pub struct Kept(Last<String, Arc<Replayed>>);
 impl Kept {
     /// As [`history`].
     pub fn history(&self, snapshot: &Snapshot) -> History {
-        let Some(commit) = &snapshot.commit else { return history(&snapshot.recorded, &snapshot.texts) };
-        let replayed = self.0.of(commit.id.clone(), |_| Arc::new(replayed(&snapshot.recorded)));
+        // That of the record itself: HEAD may move on while the files are read.
+        let recorded = &snapshot.recorded;
+        let last = recorded.line.last().and_then(|at| recorded.commit(*at));
+        let Some(commit) = last else { return history(recorded, &snapshot.texts) };
+        let replayed = self.0.of(commit.id.clone(), |_| Arc::new(replayed(recorded)));
         Replayed::clone(&replayed).placed(&snapshot.texts)
     }
 }
