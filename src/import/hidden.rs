@@ -15,6 +15,8 @@ pub struct Hidden {
     pub columns: Stretches,
     /// Whether the sheet itself is hidden.
     pub sheet: bool,
+    /// Whether the kind of file keeps rows and columns that it hides to itself, so that both are empty here.
+    pub is_unknown: bool,
 }
 
 impl Stretches {

@@ -124,8 +124,14 @@ fn a_withdrawn_procedure_shows_the_pictures_that_the_book_still_has() {
         let file = tag.split('"').nth(1).unwrap().trim_start_matches("../");
         assert!(built.has(file), "{file}");
     }
-    assert!(page.contains("(picture not shown: img/waits.svg, whose file is no longer in the book)"), "{page}");
-    assert!(page.contains("(picture not shown: img/asks.svg, where another picture stands by now)"), "{page}");
+    assert!(
+        page.contains("(picture not shown: img/waits.svg, whose file is no longer in the book)"),
+        "{page}"
+    );
+    assert!(
+        page.contains("(picture not shown: img/asks.svg, where another picture stands by now)"),
+        "{page}"
+    );
 }
 
 #[test]
