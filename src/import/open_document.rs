@@ -1,8 +1,10 @@
 //! What a sheet of an OpenDocument shows beside its values: raised and lowered parts of texts, hidden rows and columns.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use crate::import::cell::Address;
+use crate::import::hidden::Hidden;
 use crate::import::package::{Element, Package, Shows, Xml};
 use crate::import::raised::{Script, written};
 
@@ -20,7 +22,8 @@ pub fn shows(bytes: &[u8], sheet: &str) -> Result<Shows, String> {
         Xml::Text(text) => walk.text(text),
         Xml::Closes(name) => walk.closes(name),
     })?;
-    Ok(walk.shows)
+    let (rows, columns) = (walk.hidden_rows.into_iter().collect(), walk.hidden_columns.into_iter().collect());
+    Ok(Shows { texts: walk.texts, hidden: Hidden { rows, columns, ..Hidden::default() } })
 }
 
 /// The way through the document.
@@ -39,7 +42,9 @@ struct Walk<'s> {
     repeated: usize,
     cells: usize,
     cell: Option<Text>,
-    shows: Shows,
+    texts: BTreeMap<Address, String>,
+    hidden_rows: Vec<RangeInclusive<usize>>,
+    hidden_columns: Vec<RangeInclusive<usize>>,
 }
 
 /// The text of a cell.
@@ -91,14 +96,14 @@ impl Walk<'_> {
             "table-column" => {
                 let count = times(element, "number-columns-repeated");
                 if is_hidden(element) && count > 0 {
-                    self.shows.hidden.columns.add(self.columns..=self.columns + count - 1);
+                    self.hidden_columns.push(self.columns..=self.columns + count - 1);
                 }
                 self.columns += count;
             }
             "table-row" => {
                 (self.repeated, self.cells) = (times(element, "number-rows-repeated"), 0);
                 if is_hidden(element) && self.repeated > 0 {
-                    self.shows.hidden.rows.add(self.rows..=self.rows + self.repeated - 1);
+                    self.hidden_rows.push(self.rows..=self.rows + self.repeated - 1);
                 }
             }
             "table-cell" | "covered-table-cell" => {
@@ -150,7 +155,7 @@ impl Walk<'_> {
                     let rows = self.rows..self.rows + self.repeated;
                     let columns = || self.cells..self.cells + cell.repeated;
                     let cells = rows.flat_map(|row| columns().map(move |column| Address { row, column }));
-                    self.shows.texts.extend(cells.take(MOST).map(|at| (at, cell.text.clone())));
+                    self.texts.extend(cells.take(MOST).map(|at| (at, cell.text.clone())));
                 }
                 self.cells += cell.repeated;
             }

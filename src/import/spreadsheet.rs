@@ -159,7 +159,7 @@ pub fn sheet(source: Source<'_>, asked: &Asked<'_>) -> Result<Sheet, Refusal> {
         let mut sheet = of_workbook(source.bytes, asked.sheet)?;
         sheet.leaves_hidden_out = asked.hidden == Some(HiddenCells::LeaveOut);
         if sheet.leaves_hidden_out && sheet.hidden.is_unknown {
-            let message = "workbooks of its kind (xls, xlsb) are not asked what they hide, and the map leaves out what is hidden";
+            let message = "of a workbook of this kind (xls, xlsb) it is not known what it hides, and the map leaves out what is hidden";
             return Err(Refusal::of_file(message, "save it anew as xlsx"));
         }
         return Ok(sheet);

@@ -1,8 +1,10 @@
 //! What a sheet of an xlsx shows beside its values: raised and lowered parts of texts, hidden rows and columns.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use crate::import::cell::Address;
+use crate::import::hidden::Hidden;
 use crate::import::package::{Element, Package, Shows, Xml};
 use crate::import::raised::{Script, written};
 
@@ -48,7 +50,8 @@ pub fn shows(bytes: &[u8], sheet: &str) -> Result<Shows, String> {
     })?;
     let mut walk = Walk::new(&strings);
     package.read(&path, |xml| walk.hear(&xml))?;
-    Ok(walk.shows)
+    let (rows, columns) = (walk.hidden_rows.into_iter().collect(), walk.hidden_columns.into_iter().collect());
+    Ok(Shows { texts: walk.texts, hidden: Hidden { rows, columns, ..Hidden::default() } })
 }
 
 /// The target of the last relationship that is so.
@@ -137,7 +140,9 @@ struct Walk<'s> {
     is_shared: bool,
     value: Option<String>,
     rich: Option<Rich>,
-    shows: Shows,
+    texts: BTreeMap<Address, String>,
+    hidden_rows: Vec<RangeInclusive<usize>>,
+    hidden_columns: Vec<RangeInclusive<usize>>,
 }
 
 impl<'s> Walk<'s> {
@@ -151,7 +156,9 @@ impl<'s> Walk<'s> {
             is_shared: false,
             value: None,
             rich: None,
-            shows: Shows::default(),
+            texts: BTreeMap::new(),
+            hidden_rows: Vec::new(),
+            hidden_columns: Vec::new(),
         }
     }
 
@@ -170,11 +177,11 @@ impl<'s> Walk<'s> {
                 let nth =
                     self.value.take().filter(|_| self.is_shared).and_then(|value| value.trim().parse().ok());
                 let text = nth.and_then(|nth: usize| self.strings.get(&nth));
-                self.shows.texts.extend(text.map(|text| (self.at, text.clone())));
+                self.texts.extend(text.map(|text| (self.at, text.clone())));
             }
             Xml::Closes("is") => {
                 let text = self.rich.take().and_then(Rich::marked);
-                self.shows.texts.extend(text.map(|text| (self.at, text)));
+                self.texts.extend(text.map(|text| (self.at, text)));
             }
             Xml::Closes(_) => {}
         }
@@ -185,7 +192,7 @@ impl<'s> Walk<'s> {
             "col" if element.says("hidden") => {
                 let ends = element.number("min").zip(element.number("max"));
                 if let Some((first, last)) = ends.filter(|(first, last)| (1..=*last).contains(first)) {
-                    self.shows.hidden.columns.add(first - 1..=last - 1);
+                    self.hidden_columns.push(first - 1..=last - 1);
                 }
             }
             "row" => {
@@ -193,7 +200,7 @@ impl<'s> Walk<'s> {
                 self.row = said.unwrap_or(self.next.row);
                 self.next = Address { row: self.row + 1, column: 0 };
                 if element.says("hidden") {
-                    self.shows.hidden.rows.add(self.row..=self.row);
+                    self.hidden_rows.push(self.row..=self.row);
                 }
             }
             "c" => {

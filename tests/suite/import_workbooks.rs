@@ -23,7 +23,7 @@ fn what_is_hidden_is_left_out_only_of_files_that_say_what_they_hide() {
     for (kind, bytes) in [("xls", xls()), ("xlsb", xlsb())] {
         let refused = told(&bytes, &says("leave-out"));
         assert!(
-            refused.contains("workbooks of its kind (xls, xlsb) are not asked what they hide"),
+            refused.contains("of a workbook of this kind (xls, xlsb) it is not known what it hides"),
             "{kind}: {refused}"
         );
         assert!(refused.ends_with("  = help: save it anew as xlsx\n"), "{kind}: {refused}");
