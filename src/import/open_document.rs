@@ -11,12 +11,13 @@ use crate::import::raised::{Script, written};
 /// Most cells that one element stands for, and most blanks: a table of figures has no more, and a broken file may say any number.
 const MOST: usize = 1_048_576;
 
-/// What a sheet shows.
+/// What a sheet shows. Of its texts only those are told that stand before the row and the column of `end`: elements that repeat may stand for more
+/// cells than memory holds.
 ///
 /// # Errors
 /// The archive is broken.
-pub fn shows(bytes: &[u8], sheet: &str) -> Result<Shows, String> {
-    let mut walk = Walk { sheet, ..Walk::default() };
+pub fn shows(bytes: &[u8], sheet: &str, end: Address) -> Result<Shows, String> {
+    let mut walk = Walk { sheet, end, ..Walk::default() };
     Package::open(bytes)?.read("content.xml", |xml| match xml {
         Xml::Opens(element) => walk.opens(&element),
         Xml::Text(text) => walk.text(text),
@@ -30,6 +31,8 @@ pub fn shows(bytes: &[u8], sheet: &str) -> Result<Shows, String> {
 #[derive(Default)]
 struct Walk<'s> {
     sheet: &'s str,
+    /// The row and the column behind the last ones.
+    end: Address,
     /// Whether it is in that sheet.
     is_inside: bool,
     style: Option<String>,
@@ -125,7 +128,10 @@ impl Walk<'_> {
                         }
                         cell.paragraphs += 1;
                     }
-                    "s" => cell.text.push_str(&" ".repeat(times(element, "c").min(MOST))),
+                    "s" => {
+                        let room = MOST.saturating_sub(cell.text.len());
+                        cell.text.push_str(&" ".repeat(times(element, "c").min(room)));
+                    }
                     "tab" => cell.text.push('\t'),
                     "line-break" => cell.text.push('\n'),
                     _ => {}
@@ -152,10 +158,11 @@ impl Walk<'_> {
             "table-cell" | "covered-table-cell" => {
                 let Some(cell) = self.cell.take() else { return };
                 if cell.is_marked {
-                    let rows = self.rows..self.rows + self.repeated;
-                    let columns = || self.cells..self.cells + cell.repeated;
-                    let cells = rows.flat_map(|row| columns().map(move |column| Address { row, column }));
-                    self.texts.extend(cells.take(MOST).map(|at| (at, cell.text.clone())));
+                    let rows = self.rows..self.end.row.min(self.rows + self.repeated);
+                    let columns = self.cells..self.end.column.min(self.cells + cell.repeated);
+                    let cells =
+                        rows.flat_map(|row| columns.clone().map(move |column| Address { row, column }));
+                    self.texts.extend(cells.map(|at| (at, cell.text.clone())));
                 }
                 self.cells += cell.repeated;
             }

@@ -121,7 +121,8 @@ fn of_ods(book: &mut Ods<Cursor<&[u8]>>, bytes: &[u8], wanted: Option<&str>) -> 
         let formulas = book.worksheet_formula(name).map_err(broken)?;
         let mut sheet = sheet(name, &range, &[], None);
         uncalculated(&mut sheet, &formulas);
-        shown(&mut sheet, open_document::shows(bytes, name)?);
+        let end = Address { row: sheet.rows.len(), column: sheet.width() };
+        shown(&mut sheet, open_document::shows(bytes, name, end)?);
         Ok(sheet)
     })
 }

@@ -1,6 +1,8 @@
 //! What a workbook shows beside the values of its cells: raised figures, rows and columns and sheets that it hides, formulas that nothing computed.
 
 use rust_xlsxwriter::{Format, FormatScript, Workbook, Worksheet};
+use scorebook::import::cell::Address;
+use scorebook::import::open_document::shows;
 use scorebook::import::spreadsheet::{Asked, Source, sheet};
 use scorebook::import::{propose, records, summary};
 
@@ -104,6 +106,20 @@ fn an_open_document_has_raised_figures_too() {
         refused.starts_with("not taken: Monthly!C2: `480\u{b9}` is no number: the raised mark"),
         "{refused}"
     );
+}
+
+#[test]
+fn marked_texts_that_repeat_are_told_of_the_sheet_alone() {
+    let styles = "<style:style style:name=\"T1\" style:family=\"text\"><style:text-properties style:text-position=\"super 58%\"/></style:style>";
+    let cell = text_cell("480<text:span text:style-name=\"T1\">1</text:span>")
+        .replace("<table:table-cell", "<table:table-cell table:number-columns-repeated=\"1048576\"");
+    let row = table_row(&cell)
+        .replace("<table:table-row>", "<table:table-row table:number-rows-repeated=\"1048576\">");
+    let bytes = open_document(styles, &row.repeat(1_000));
+    let shows = shows(&bytes, "Monthly", Address { row: 3, column: 2 }).expect("an open document");
+    let told: Vec<(usize, usize)> = shows.texts.keys().map(|at| (at.row, at.column)).collect();
+    assert_eq!(told, [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)]);
+    assert!(shows.texts.values().all(|text| text == "480\u{b9}"));
 }
 
 /// Four months, of which the workbook hides the second and the third.
