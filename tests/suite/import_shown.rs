@@ -175,6 +175,22 @@ fn rows_that_a_workbook_hides_are_not_read_before_the_map_says_so() {
 }
 
 #[test]
+fn a_hidden_row_that_says_nothing_in_columns_that_are_read_is_no_doubt() {
+    let map = format!("{LONG}\n[[column]]\nhead = \"Remark\"\nis = \"ignore\"\n");
+    let hides = |row: &str| {
+        let bytes = xlsx(|sheet| {
+            let rows =
+                ["Month|Site|Right|Audited|Remark", "2026-08|Porto|471|500|", row, "2026-09|Porto|472|500|"];
+            texts(sheet, &rows);
+            sheet.set_row_hidden(2).unwrap();
+        });
+        told(&bytes, &map).contains("the workbook hides row 3, and")
+    };
+    assert!(!hides("||||asked again on Monday"));
+    assert!(hides("2026-10|Porto|473|500|late"));
+}
+
+#[test]
 fn a_name_above_goes_down_from_a_row_that_is_left_out() {
     let map = says("leave-out").replace("is = \"site\"", "is = \"site\"\nfill-down = true");
     let bytes = xlsx(|sheet| {
