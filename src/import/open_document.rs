@@ -38,6 +38,8 @@ struct Walk<'s> {
     style: Option<String>,
     /// How the styles of texts stand to the line; level ones are not there.
     scripts: BTreeMap<String, Script>,
+    /// Of the groups of rows or columns that it is in, whether each is closed.
+    groups: Vec<bool>,
     /// Rows and columns so far.
     rows: usize,
     columns: usize,
@@ -96,16 +98,19 @@ impl Walk<'_> {
             }
             "table" => self.is_inside = element.attribute("name").as_deref() == Some(self.sheet),
             _ if !self.is_inside => {}
+            "table-row-group" | "table-column-group" => {
+                self.groups.push(element.attribute("display").as_deref() == Some("false"));
+            }
             "table-column" => {
                 let count = times(element, "number-columns-repeated");
-                if is_hidden(element) && count > 0 {
+                if (is_hidden(element) || self.is_closed()) && count > 0 {
                     self.hidden_columns.push(self.columns..=self.columns + count - 1);
                 }
                 self.columns += count;
             }
             "table-row" => {
                 (self.repeated, self.cells) = (times(element, "number-rows-repeated"), 0);
-                if is_hidden(element) && self.repeated > 0 {
+                if (is_hidden(element) || self.is_closed()) && self.repeated > 0 {
                     self.hidden_rows.push(self.rows..=self.rows + self.repeated - 1);
                 }
             }
@@ -140,6 +145,10 @@ impl Walk<'_> {
         }
     }
 
+    fn is_closed(&self) -> bool {
+        self.groups.contains(&true)
+    }
+
     fn text(&mut self, text: &str) {
         if let Some(cell) = self.cell.as_mut().filter(|cell| !cell.is_remark) {
             let is_apart = |script: &&Script| **script != Script::Level;
@@ -154,6 +163,7 @@ impl Walk<'_> {
         match name {
             "style" => self.style = None,
             "table" => self.is_inside = false,
+            "table-row-group" | "table-column-group" if self.is_inside => drop(self.groups.pop()),
             "table-row" if self.is_inside => self.rows += self.repeated,
             "table-cell" | "covered-table-cell" => {
                 let Some(cell) = self.cell.take() else { return };

@@ -72,6 +72,12 @@ fn target(
     Ok(target)
 }
 
+/// Whether a size is 0: the row or the column is drawn together until nothing of it is seen.
+fn is_nothing(element: &Element<'_>, size: &str) -> bool {
+    let size = element.attribute(size).and_then(|size| size.trim().parse::<f64>().ok());
+    size.is_some_and(|size| size <= 0.0)
+}
+
 /// A text in runs, each with its own form.
 #[derive(Default)]
 struct Rich {
@@ -189,7 +195,7 @@ impl<'s> Walk<'s> {
 
     fn opens(&mut self, element: &Element<'_>) {
         match element.name() {
-            "col" if element.says("hidden") => {
+            "col" if element.says("hidden") || is_nothing(element, "width") => {
                 let ends = element.number("min").zip(element.number("max"));
                 if let Some((first, last)) = ends.filter(|(first, last)| (1..=*last).contains(first)) {
                     self.hidden_columns.push(first - 1..=last - 1);
@@ -199,7 +205,7 @@ impl<'s> Walk<'s> {
                 let said = element.number("r").and_then(|row| row.checked_sub(1));
                 self.row = said.unwrap_or(self.next.row);
                 self.next = Address { row: self.row + 1, column: 0 };
-                if element.says("hidden") {
+                if element.says("hidden") || element.says("customHeight") && is_nothing(element, "ht") {
                     self.hidden_rows.push(self.row..=self.row);
                 }
             }

@@ -320,6 +320,46 @@ fn an_open_document_hides_rows_by_a_filter_and_columns_in_stretches() {
 }
 
 #[test]
+fn rows_and_columns_of_no_size_and_closed_groups_are_hidden_too() {
+    let text = |cell: &str, text: &str| format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let row = |number: usize, attributes: &str, cells: [&str; 4]| {
+        let cells: String = ["A", "B", "C", "D"]
+            .iter()
+            .zip(cells)
+            .map(|(column, cell)| text(&format!("{column}{number}"), cell))
+            .collect();
+        format!("<row r=\"{number}\"{attributes}>{cells}</row>")
+    };
+    let rows = |attributes: &str| {
+        row(1, "", ["Month", "Site", "Right", "Audited"])
+            + &row(2, attributes, ["2026-09", "Porto", "471", "500"])
+    };
+    let hides = |columns: &str, attributes: &str| told(&sheet_of(columns, &rows(attributes)), LONG);
+    let flat = hides("", " ht=\"0\" customHeight=\"1\"");
+    assert!(flat.starts_with("not taken: Monthly!A2: the workbook hides row 2, and"), "{flat}");
+    let narrow = hides("<cols><col min=\"3\" max=\"4\" width=\"0\" customWidth=\"1\"/></cols>", "");
+    assert!(narrow.starts_with("not taken: Monthly!C1: the workbook hides columns C to D, and"), "{narrow}");
+    let wide =
+        hides("<cols><col min=\"1\" max=\"4\" width=\"9.1\"/></cols>", " ht=\"15\" customHeight=\"1\"");
+    assert_eq!(wide, "acme 2026-09 acme-porto accuracy 471 500\n");
+
+    let row = |cells: [&str; 4]| table_row(&cells.map(text_cell).concat());
+    let group = |display: &str, within: &str| {
+        format!("<table:table-row-group table:display=\"{display}\">{within}</table:table-row-group>")
+    };
+    let closed = group("false", &group("true", &row(["2026-08", "Porto", "470", "500"])));
+    let rows =
+        row(["Month", "Site", "Right", "Audited"]) + &closed + &row(["2026-09", "Porto", "471", "500"]);
+    let refused = told(&open_document("", &rows), LONG);
+    assert!(refused.starts_with("not taken: Monthly!A2: the workbook hides row 2, and"), "{refused}");
+    let columns = "<table:table-column/><table:table-column-group table:display=\"false\"><table:table-column/></table:table-column-group><table:table-column/>";
+    let open = rows.replace("\"false\"", "\"true\"");
+    let refused = told(&open_document("", &(columns.to_owned() + &open)), LONG);
+    assert!(refused.starts_with("not taken: Monthly!B1: the workbook hides column B, and"), "{refused}");
+    assert_eq!(told(&open_document("", &open), LONG).lines().count(), 2);
+}
+
+#[test]
 fn an_open_document_says_which_formula_nothing_computed() {
     let head = table_row(&["Month", "Site", "Right", "Audited"].map(text_cell).concat());
     let formula = "<table:table-cell table:formula=\"of:=[.D9]\"/>";
