@@ -72,7 +72,7 @@ fn clock(seconds: Exact) -> String {
 }
 
 /// Row and column, both counted from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address {
     pub row: usize,
     pub column: usize,

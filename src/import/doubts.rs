@@ -40,10 +40,10 @@ pub fn doubts(reading: &Reading<'_>, end: usize) -> Vec<Refusal> {
 /// That the workbook hides some of the table, and the map does not say what becomes of it.
 fn hidden(reading: &Reading<'_>, end: usize) -> Option<Refusal> {
     let first = reading.columns.first().map_or(0, |column| column.head_row + 1);
-    let is_read = |row: &usize| !reading.sheet.is_row_empty(*row) && !notes::is_skipped(reading, *row);
     let columns = reading.columns.iter().filter(|column| *column.of.is != Role::Ignore);
+    let columns: Vec<usize> = columns.map(|column| column.at).collect();
     let says = reading.map.hidden.as_deref().copied();
-    unseen::doubt(reading.sheet, says, (first..=end).filter(is_read), columns.map(|column| column.at))
+    unseen::doubt(reading.sheet, says, first..=end, &columns, |row| notes::is_skipped(reading, row))
 }
 
 /// A number among notes, where no other row has one, behind `1` and `234` side by side: nobody quoted a number with a comma inside, and its second

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::kit::diag::list_and;
 
-/// Rows or columns, counted from 0, in stretches from above.
+/// Rows or columns, counted from 0, in stretches from above that neither meet nor overlap.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stretches(Vec<RangeInclusive<usize>>);
 
@@ -15,30 +15,36 @@ pub struct Hidden {
     pub columns: Stretches,
     /// Whether the sheet itself is hidden.
     pub sheet: bool,
+    /// Whether the kind of file keeps rows and columns that it hides to itself, so that both are empty here.
+    pub is_unknown: bool,
+}
+
+impl FromIterator<RangeInclusive<usize>> for Stretches {
+    /// In any order, and over each other: a broken file may have them so.
+    fn from_iter<I: IntoIterator<Item = RangeInclusive<usize>>>(all: I) -> Stretches {
+        let mut all: Vec<RangeInclusive<usize>> = all.into_iter().filter(|one| !one.is_empty()).collect();
+        all.sort_unstable_by_key(|one| *one.start());
+        let mut merged: Vec<RangeInclusive<usize>> = Vec::new();
+        for one in all {
+            match merged.last_mut() {
+                Some(last) if *one.start() <= last.end().saturating_add(1) => {
+                    *last = *last.start()..=*last.end().max(one.end());
+                }
+                _ => merged.push(one),
+            }
+        }
+        Stretches(merged)
+    }
 }
 
 impl Stretches {
-    /// Adds a stretch. Files have them from above, but for broken ones.
-    pub fn add(&mut self, stretch: RangeInclusive<usize>) {
-        match self.0.last_mut() {
-            Some(last) if last.end() + 1 == *stretch.start() => *last = *last.start()..=*stretch.end(),
-            Some(last) if last.end() >= stretch.start() => {
-                self.0.push(stretch);
-                self.0.sort_by_key(|stretch| *stretch.start());
-            }
-            _ => self.0.push(stretch),
-        }
-    }
-
     pub fn contains(&self, at: usize) -> bool {
         let next = self.0.partition_point(|stretch| *stretch.end() < at);
         self.0.get(next).is_some_and(|stretch| stretch.contains(&at))
     }
 
     pub fn of(all: impl Iterator<Item = usize>) -> Stretches {
-        let mut stretches = Stretches::default();
-        all.for_each(|at| stretches.add(at..=at));
-        stretches
+        all.map(|at| at..=at).collect()
     }
 
     pub fn first(&self) -> Option<usize> {
@@ -86,5 +92,21 @@ mod tests {
             [1, 2, 3, 13, 14, 15].map(|row| some.contains(row)),
             [false, true, false, true, true, false]
         );
+    }
+
+    #[test]
+    fn stretches_may_come_in_any_order_and_over_each_other() {
+        let told = |all: &[RangeInclusive<usize>]| {
+            let all: Stretches = all.iter().cloned().collect();
+            let seen: Vec<usize> = (0..14).filter(|at| all.contains(*at)).collect();
+            (all.told("row", |row| row.to_string()).unwrap_or_default(), seen)
+        };
+        assert_eq!(told(&[0..=10, 2..=3]), ("rows 0 to 10".to_owned(), (0..=10).collect()));
+        assert_eq!(told(&[2..=3, 0..=10]), ("rows 0 to 10".to_owned(), (0..=10).collect()));
+        assert_eq!(
+            told(&[9..=9, 8..=8, 4..=5, 1..=1]),
+            ("rows 1, 4 to 5 and 8 to 9".to_owned(), vec![1, 4, 5, 8, 9])
+        );
+        assert_eq!(told(&[0..=usize::MAX, 3..=3]).1.len(), 14);
     }
 }

@@ -1,37 +1,45 @@
 //! What a sheet of an OpenDocument shows beside its values: raised and lowered parts of texts, hidden rows and columns.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use crate::import::cell::Address;
+use crate::import::hidden::Hidden;
 use crate::import::package::{Element, Package, Shows, Xml};
 use crate::import::raised::{Script, written};
 
 /// Most cells that one element stands for, and most blanks: a table of figures has no more, and a broken file may say any number.
 const MOST: usize = 1_048_576;
 
-/// What a sheet shows.
+/// What a sheet shows. Of its texts only those are told that stand before the row and the column of `end`: elements that repeat may stand for more
+/// cells than memory holds.
 ///
 /// # Errors
 /// The archive is broken.
-pub fn shows(bytes: &[u8], sheet: &str) -> Result<Shows, String> {
-    let mut walk = Walk { sheet, ..Walk::default() };
+pub fn shows(bytes: &[u8], sheet: &str, end: Address) -> Result<Shows, String> {
+    let mut walk = Walk { sheet, end, ..Walk::default() };
     Package::open(bytes)?.read("content.xml", |xml| match xml {
         Xml::Opens(element) => walk.opens(&element),
         Xml::Text(text) => walk.text(text),
         Xml::Closes(name) => walk.closes(name),
     })?;
-    Ok(walk.shows)
+    let (rows, columns) = (walk.hidden_rows.into_iter().collect(), walk.hidden_columns.into_iter().collect());
+    Ok(Shows { texts: walk.texts, hidden: Hidden { rows, columns, ..Hidden::default() } })
 }
 
 /// The way through the document.
 #[derive(Default)]
 struct Walk<'s> {
     sheet: &'s str,
+    /// The row and the column behind the last ones.
+    end: Address,
     /// Whether it is in that sheet.
     is_inside: bool,
     style: Option<String>,
     /// How the styles of texts stand to the line; level ones are not there.
     scripts: BTreeMap<String, Script>,
+    /// Of the groups of rows or columns that it is in, whether each is closed.
+    groups: Vec<bool>,
     /// Rows and columns so far.
     rows: usize,
     columns: usize,
@@ -39,7 +47,9 @@ struct Walk<'s> {
     repeated: usize,
     cells: usize,
     cell: Option<Text>,
-    shows: Shows,
+    texts: BTreeMap<Address, String>,
+    hidden_rows: Vec<RangeInclusive<usize>>,
+    hidden_columns: Vec<RangeInclusive<usize>>,
 }
 
 /// The text of a cell.
@@ -88,17 +98,20 @@ impl Walk<'_> {
             }
             "table" => self.is_inside = element.attribute("name").as_deref() == Some(self.sheet),
             _ if !self.is_inside => {}
+            "table-row-group" | "table-column-group" => {
+                self.groups.push(element.attribute("display").as_deref() == Some("false"));
+            }
             "table-column" => {
                 let count = times(element, "number-columns-repeated");
-                if is_hidden(element) && count > 0 {
-                    self.shows.hidden.columns.add(self.columns..=self.columns + count - 1);
+                if (is_hidden(element) || self.is_closed()) && count > 0 {
+                    self.hidden_columns.push(self.columns..=self.columns + count - 1);
                 }
                 self.columns += count;
             }
             "table-row" => {
                 (self.repeated, self.cells) = (times(element, "number-rows-repeated"), 0);
-                if is_hidden(element) && self.repeated > 0 {
-                    self.shows.hidden.rows.add(self.rows..=self.rows + self.repeated - 1);
+                if (is_hidden(element) || self.is_closed()) && self.repeated > 0 {
+                    self.hidden_rows.push(self.rows..=self.rows + self.repeated - 1);
                 }
             }
             "table-cell" | "covered-table-cell" => {
@@ -120,13 +133,20 @@ impl Walk<'_> {
                         }
                         cell.paragraphs += 1;
                     }
-                    "s" => cell.text.push_str(&" ".repeat(times(element, "c").min(MOST))),
+                    "s" => {
+                        let room = MOST.saturating_sub(cell.text.len());
+                        cell.text.push_str(&" ".repeat(times(element, "c").min(room)));
+                    }
                     "tab" => cell.text.push('\t'),
                     "line-break" => cell.text.push('\n'),
                     _ => {}
                 }
             }
         }
+    }
+
+    fn is_closed(&self) -> bool {
+        self.groups.contains(&true)
     }
 
     fn text(&mut self, text: &str) {
@@ -143,14 +163,16 @@ impl Walk<'_> {
         match name {
             "style" => self.style = None,
             "table" => self.is_inside = false,
+            "table-row-group" | "table-column-group" if self.is_inside => drop(self.groups.pop()),
             "table-row" if self.is_inside => self.rows += self.repeated,
             "table-cell" | "covered-table-cell" => {
                 let Some(cell) = self.cell.take() else { return };
                 if cell.is_marked {
-                    let rows = self.rows..self.rows + self.repeated;
-                    let columns = || self.cells..self.cells + cell.repeated;
-                    let cells = rows.flat_map(|row| columns().map(move |column| Address { row, column }));
-                    self.shows.texts.extend(cells.take(MOST).map(|at| (at, cell.text.clone())));
+                    let rows = self.rows..self.end.row.min(self.rows + self.repeated);
+                    let columns = self.cells..self.end.column.min(self.cells + cell.repeated);
+                    let cells =
+                        rows.flat_map(|row| columns.clone().map(move |column| Address { row, column }));
+                    self.texts.extend(cells.map(|at| (at, cell.text.clone())));
                 }
                 self.cells += cell.repeated;
             }

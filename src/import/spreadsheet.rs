@@ -158,6 +158,10 @@ pub fn sheet(source: Source<'_>, asked: &Asked<'_>) -> Result<Sheet, Refusal> {
     if is_workbook(source.bytes) {
         let mut sheet = of_workbook(source.bytes, asked.sheet)?;
         sheet.leaves_hidden_out = asked.hidden == Some(HiddenCells::LeaveOut);
+        if sheet.leaves_hidden_out && sheet.hidden.is_unknown {
+            let message = "of a workbook of this kind (xls, xlsb) it is not known what it hides, and the map leaves out what is hidden";
+            return Err(Refusal::of_file(message, "save it anew as xlsx"));
+        }
         return Ok(sheet);
     }
     if let Some(sheet) = asked.sheet {

@@ -21,14 +21,24 @@ pub fn told(
     (!words.is_empty()).then(|| (first, words.join(", and ")))
 }
 
-/// That a table is not read before its map says whether what the workbook hides counts.
+/// That a table is not read before its map says whether what the workbook hides counts. `columns` are those that are read: a row that is empty in them
+/// says nothing, as little as one that is left out in any case.
 pub fn doubt(
     sheet: &Sheet,
     says: Option<HiddenCells>,
     rows: impl Iterator<Item = usize>,
-    columns: impl Iterator<Item = usize>,
+    columns: &[usize],
+    is_left_out: impl Fn(usize) -> bool,
 ) -> Option<Refusal> {
-    let (first, hidden) = told(sheet, rows, columns).filter(|_| says.is_none())?;
+    if says.is_some() {
+        return None;
+    }
+    let says_something =
+        |row: usize| columns.iter().any(|column| !sheet.cell(Address { row, column: *column }).is_empty());
+    // A table may have tens of thousands of rows: only those that are hidden are asked what they say.
+    let rows =
+        rows.filter(|row| sheet.hidden.rows.contains(*row) && says_something(*row) && !is_left_out(*row));
+    let (first, hidden) = told(sheet, rows, columns.iter().copied())?;
     let message =
         format!("the workbook hides {hidden}, and the map does not say whether what is hidden counts");
     let help = "say `hidden = \"read\"` or `hidden = \"leave-out\"` in the map, or show all of the table in the spreadsheet and save it anew";

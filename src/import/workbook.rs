@@ -43,7 +43,10 @@ pub fn open(bytes: &[u8], wanted: Option<&str>) -> Result<Workbook, String> {
     }
     if let Ok(mut book) = Xlsb::new(cursor()) {
         let named = Named::of(&book, wanted);
-        return named.opened(|name| Ok(sheet(name, &book.worksheet_range(name).map_err(broken)?, &[], None)));
+        return named.opened(|name| {
+            let range = book.worksheet_range(name).map_err(broken)?;
+            Ok(unsaid(sheet(name, &range, &[], None)))
+        });
     }
     match Ods::new(cursor()) {
         Ok(mut book) => of_ods(&mut book, bytes, wanted),
@@ -108,7 +111,7 @@ fn of_xls(book: &mut Xls<Cursor<&[u8]>>, wanted: Option<&str>) -> Result<Workboo
     Named::of(book, wanted).opened(|name| {
         let range = book.worksheet_range(name).map_err(broken)?;
         let merged = book.merge_cells_by_sheet_name(name).map_err(broken)?;
-        Ok(sheet(name, &range, &merged, None))
+        Ok(unsaid(sheet(name, &range, &merged, None)))
     })
 }
 
@@ -118,9 +121,16 @@ fn of_ods(book: &mut Ods<Cursor<&[u8]>>, bytes: &[u8], wanted: Option<&str>) -> 
         let formulas = book.worksheet_formula(name).map_err(broken)?;
         let mut sheet = sheet(name, &range, &[], None);
         uncalculated(&mut sheet, &formulas);
-        shown(&mut sheet, open_document::shows(bytes, name)?);
+        let end = Address { row: sheet.rows.len(), column: sheet.width() };
+        shown(&mut sheet, open_document::shows(bytes, name, end)?);
         Ok(sheet)
     })
+}
+
+/// A sheet of a file of which it is not known what it hides.
+fn unsaid(mut sheet: Sheet) -> Sheet {
+    sheet.hidden.is_unknown = true;
+    sheet
 }
 
 /// A sheet as its reader sees it.

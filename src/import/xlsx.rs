@@ -1,8 +1,10 @@
 //! What a sheet of an xlsx shows beside its values: raised and lowered parts of texts, hidden rows and columns.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use crate::import::cell::Address;
+use crate::import::hidden::Hidden;
 use crate::import::package::{Element, Package, Shows, Xml};
 use crate::import::raised::{Script, written};
 
@@ -48,7 +50,8 @@ pub fn shows(bytes: &[u8], sheet: &str) -> Result<Shows, String> {
     })?;
     let mut walk = Walk::new(&strings);
     package.read(&path, |xml| walk.hear(&xml))?;
-    Ok(walk.shows)
+    let (rows, columns) = (walk.hidden_rows.into_iter().collect(), walk.hidden_columns.into_iter().collect());
+    Ok(Shows { texts: walk.texts, hidden: Hidden { rows, columns, ..Hidden::default() } })
 }
 
 /// The target of the last relationship that is so.
@@ -67,6 +70,12 @@ fn target(
         }
     })?;
     Ok(target)
+}
+
+/// Whether a size is 0: the row or the column is drawn together until nothing of it is seen.
+fn is_nothing(element: &Element<'_>, size: &str) -> bool {
+    let size = element.attribute(size).and_then(|size| size.trim().parse::<f64>().ok());
+    size.is_some_and(|size| size <= 0.0)
 }
 
 /// A text in runs, each with its own form.
@@ -137,7 +146,9 @@ struct Walk<'s> {
     is_shared: bool,
     value: Option<String>,
     rich: Option<Rich>,
-    shows: Shows,
+    texts: BTreeMap<Address, String>,
+    hidden_rows: Vec<RangeInclusive<usize>>,
+    hidden_columns: Vec<RangeInclusive<usize>>,
 }
 
 impl<'s> Walk<'s> {
@@ -151,7 +162,9 @@ impl<'s> Walk<'s> {
             is_shared: false,
             value: None,
             rich: None,
-            shows: Shows::default(),
+            texts: BTreeMap::new(),
+            hidden_rows: Vec::new(),
+            hidden_columns: Vec::new(),
         }
     }
 
@@ -170,11 +183,11 @@ impl<'s> Walk<'s> {
                 let nth =
                     self.value.take().filter(|_| self.is_shared).and_then(|value| value.trim().parse().ok());
                 let text = nth.and_then(|nth: usize| self.strings.get(&nth));
-                self.shows.texts.extend(text.map(|text| (self.at, text.clone())));
+                self.texts.extend(text.map(|text| (self.at, text.clone())));
             }
             Xml::Closes("is") => {
                 let text = self.rich.take().and_then(Rich::marked);
-                self.shows.texts.extend(text.map(|text| (self.at, text)));
+                self.texts.extend(text.map(|text| (self.at, text)));
             }
             Xml::Closes(_) => {}
         }
@@ -182,18 +195,18 @@ impl<'s> Walk<'s> {
 
     fn opens(&mut self, element: &Element<'_>) {
         match element.name() {
-            "col" if element.says("hidden") => {
+            "col" if element.says("hidden") || is_nothing(element, "width") => {
                 let ends = element.number("min").zip(element.number("max"));
                 if let Some((first, last)) = ends.filter(|(first, last)| (1..=*last).contains(first)) {
-                    self.shows.hidden.columns.add(first - 1..=last - 1);
+                    self.hidden_columns.push(first - 1..=last - 1);
                 }
             }
             "row" => {
                 let said = element.number("r").and_then(|row| row.checked_sub(1));
                 self.row = said.unwrap_or(self.next.row);
                 self.next = Address { row: self.row + 1, column: 0 };
-                if element.says("hidden") {
-                    self.shows.hidden.rows.add(self.row..=self.row);
+                if element.says("hidden") || element.says("customHeight") && is_nothing(element, "ht") {
+                    self.hidden_rows.push(self.row..=self.row);
                 }
             }
             "c" => {

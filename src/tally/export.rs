@@ -87,8 +87,8 @@ impl<'e> Export<'e> {
         let columns = columns.iter().map(|column: &Column<'_, RegisterColumn>| (*column.of.is, column.at));
         let columns: Vec<(RegisterField, usize)> =
             columns.filter(|(is, _)| *is != RegisterField::Ignore).collect();
-        let rows = (first..sheet.rows.len()).filter(|row| !sheet.is_row_empty(*row));
-        let hides = unseen::doubt(&sheet, asked.hidden, rows, columns.iter().map(|(_, at)| *at));
+        let read: Vec<usize> = columns.iter().map(|(_, at)| *at).collect();
+        let hides = unseen::doubt(&sheet, asked.hidden, first..sheet.rows.len(), &read, |_| false);
         if let Some(doubt) = hides {
             return Err(vec![doubt]);
         }

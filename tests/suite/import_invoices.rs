@@ -224,6 +224,21 @@ fn lines_that_a_workbook_hides_wait_for_their_map() {
 }
 
 #[test]
+fn hidden_lines_of_suppliers_that_are_left_out_are_no_doubt() {
+    let bytes = xlsx(|sheet| {
+        let head = HEAD.trim().replace(',', "|");
+        let row = |supplier: &str, number: &str| format!("Health|23-Sep-26|{supplier}|{number}||10.00");
+        let rows = [row("Acme Medical Labelling", "1"), row("The Landlord", "2"), row("Ann Person", "3")];
+        texts(sheet, &[&head, &rows[0], &rows[1], &rows[2]]);
+        for hidden in 2..4 {
+            sheet.set_row_hidden(hidden).unwrap();
+        }
+    });
+    let read = told(&bytes, MAP);
+    assert!(read.contains("1 line taken") && !read.contains("hides"), "{read}");
+}
+
+#[test]
 fn the_reader_of_invoices_has_the_last_word() {
     let map = format!("site = \"borealis-porto\"\n{MAP}");
     let said = told(rows("H,01-Oct-26,Acme Medical Labelling,3,,12.00\n").as_bytes(), &map);

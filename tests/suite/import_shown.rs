@@ -1,6 +1,8 @@
 //! What a workbook shows beside the values of its cells: raised figures, rows and columns and sheets that it hides, formulas that nothing computed.
 
 use rust_xlsxwriter::{Format, FormatScript, Workbook, Worksheet};
+use scorebook::import::cell::Address;
+use scorebook::import::open_document::shows;
 use scorebook::import::spreadsheet::{Asked, Source, sheet};
 use scorebook::import::{propose, records, summary};
 
@@ -106,6 +108,20 @@ fn an_open_document_has_raised_figures_too() {
     );
 }
 
+#[test]
+fn marked_texts_that_repeat_are_told_of_the_sheet_alone() {
+    let styles = "<style:style style:name=\"T1\" style:family=\"text\"><style:text-properties style:text-position=\"super 58%\"/></style:style>";
+    let cell = text_cell("480<text:span text:style-name=\"T1\">1</text:span>")
+        .replace("<table:table-cell", "<table:table-cell table:number-columns-repeated=\"1048576\"");
+    let row = table_row(&cell)
+        .replace("<table:table-row>", "<table:table-row table:number-rows-repeated=\"1048576\">");
+    let bytes = open_document(styles, &row.repeat(1_000));
+    let shows = shows(&bytes, "Monthly", Address { row: 3, column: 2 }).expect("an open document");
+    let told: Vec<(usize, usize)> = shows.texts.keys().map(|at| (at.row, at.column)).collect();
+    assert_eq!(told, [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)]);
+    assert!(shows.texts.values().all(|text| text == "480\u{b9}"));
+}
+
 /// Four months, of which the workbook hides the second and the third.
 fn filtered(more: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
     xlsx(|sheet| {
@@ -156,6 +172,22 @@ fn rows_that_a_workbook_hides_are_not_read_before_the_map_says_so() {
         !read.contains("hides"),
         "rows that the map leaves out, notes and empty rows are no doubt: {read}"
     );
+}
+
+#[test]
+fn a_hidden_row_that_says_nothing_in_columns_that_are_read_is_no_doubt() {
+    let map = format!("{LONG}\n[[column]]\nhead = \"Remark\"\nis = \"ignore\"\n");
+    let hides = |row: &str| {
+        let bytes = xlsx(|sheet| {
+            let rows =
+                ["Month|Site|Right|Audited|Remark", "2026-08|Porto|471|500|", row, "2026-09|Porto|472|500|"];
+            texts(sheet, &rows);
+            sheet.set_row_hidden(2).unwrap();
+        });
+        told(&bytes, &map).contains("the workbook hides row 3, and")
+    };
+    assert!(!hides("||||asked again on Monday"));
+    assert!(hides("2026-10|Porto|473|500|late"));
 }
 
 #[test]
@@ -285,6 +317,46 @@ fn an_open_document_hides_rows_by_a_filter_and_columns_in_stretches() {
         refused.starts_with("not taken: Monthly!C1: the workbook hides columns C to D, and"),
         "{refused}"
     );
+}
+
+#[test]
+fn rows_and_columns_of_no_size_and_closed_groups_are_hidden_too() {
+    let text = |cell: &str, text: &str| format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let row = |number: usize, attributes: &str, cells: [&str; 4]| {
+        let cells: String = ["A", "B", "C", "D"]
+            .iter()
+            .zip(cells)
+            .map(|(column, cell)| text(&format!("{column}{number}"), cell))
+            .collect();
+        format!("<row r=\"{number}\"{attributes}>{cells}</row>")
+    };
+    let rows = |attributes: &str| {
+        row(1, "", ["Month", "Site", "Right", "Audited"])
+            + &row(2, attributes, ["2026-09", "Porto", "471", "500"])
+    };
+    let hides = |columns: &str, attributes: &str| told(&sheet_of(columns, &rows(attributes)), LONG);
+    let flat = hides("", " ht=\"0\" customHeight=\"1\"");
+    assert!(flat.starts_with("not taken: Monthly!A2: the workbook hides row 2, and"), "{flat}");
+    let narrow = hides("<cols><col min=\"3\" max=\"4\" width=\"0\" customWidth=\"1\"/></cols>", "");
+    assert!(narrow.starts_with("not taken: Monthly!C1: the workbook hides columns C to D, and"), "{narrow}");
+    let wide =
+        hides("<cols><col min=\"1\" max=\"4\" width=\"9.1\"/></cols>", " ht=\"15\" customHeight=\"1\"");
+    assert_eq!(wide, "acme 2026-09 acme-porto accuracy 471 500\n");
+
+    let row = |cells: [&str; 4]| table_row(&cells.map(text_cell).concat());
+    let group = |display: &str, within: &str| {
+        format!("<table:table-row-group table:display=\"{display}\">{within}</table:table-row-group>")
+    };
+    let closed = group("false", &group("true", &row(["2026-08", "Porto", "470", "500"])));
+    let rows =
+        row(["Month", "Site", "Right", "Audited"]) + &closed + &row(["2026-09", "Porto", "471", "500"]);
+    let refused = told(&open_document("", &rows), LONG);
+    assert!(refused.starts_with("not taken: Monthly!A2: the workbook hides row 2, and"), "{refused}");
+    let columns = "<table:table-column/><table:table-column-group table:display=\"false\"><table:table-column/></table:table-column-group><table:table-column/>";
+    let open = rows.replace("\"false\"", "\"true\"");
+    let refused = told(&open_document("", &(columns.to_owned() + &open)), LONG);
+    assert!(refused.starts_with("not taken: Monthly!B1: the workbook hides column B, and"), "{refused}");
+    assert_eq!(told(&open_document("", &open), LONG).lines().count(), 2);
 }
 
 #[test]

@@ -17,6 +17,21 @@ fn workbooks_of_each_kind_give_the_same_rows() {
 }
 
 #[test]
+fn what_is_hidden_is_left_out_only_of_files_that_say_what_they_hide() {
+    let says = |hidden: &str| LONG.replace("head = [1]", &format!("head = [1]\nhidden = \"{hidden}\""));
+    assert_eq!(told(&ods(), &says("leave-out")), READ);
+    for (kind, bytes) in [("xls", xls()), ("xlsb", xlsb())] {
+        let refused = told(&bytes, &says("leave-out"));
+        assert!(
+            refused.contains("of a workbook of this kind (xls, xlsb) it is not known what it hides"),
+            "{kind}: {refused}"
+        );
+        assert!(refused.ends_with("  = help: save it anew as xlsx\n"), "{kind}: {refused}");
+        assert_eq!(told(&bytes, &says("read")), READ, "{kind}");
+    }
+}
+
+#[test]
 fn an_open_document_says_days_and_percents_by_their_type() {
     let cells = [
         ("Month", "date", "office:date-value=\"2026-10-01\"", "Oct-26"),

@@ -7,7 +7,7 @@ use crate::import::cell::{Address, Cell};
 use crate::import::day::DayForm;
 use crate::import::folded::{folded, is_among};
 use crate::import::head::{Column, Headed};
-use crate::import::invoices::names::InvoiceNames;
+use crate::import::invoices::names::{InvoiceNames, Supplier};
 use crate::import::refusal::Refusal;
 use crate::import::sheet::Sheet;
 use crate::import::unseen;
@@ -93,10 +93,19 @@ impl Reading<'_> {
     /// That the workbook hides some of the table, and the map does not say what becomes of it.
     pub fn hides(&self) -> Option<Refusal> {
         let rows = self.first_row()..self.sheet.rows.len();
-        let rows = rows.filter(|row| !self.sheet.is_row_empty(*row) && !self.is_skipped(*row));
         let columns = self.columns.iter().filter(|column| !column.of.is_ignored());
+        let columns: Vec<usize> = columns.map(|column| column.at).collect();
         let says = self.map.hidden.as_deref().copied();
-        unseen::doubt(self.sheet, says, rows, columns.map(|column| column.at))
+        let is_left_out = |row: usize| self.is_skipped(row) || self.is_of_nobody(row);
+        unseen::doubt(self.sheet, says, rows, &columns, is_left_out)
+    }
+
+    /// Whether a row is of a supplier that the map leaves out, or takes to no contract and spells no other way.
+    fn is_of_nobody(&self, row: usize) -> bool {
+        let said = self.said(row, InvoiceRole::Contract);
+        said.is_some_and(|(cell, _)| {
+            matches!(self.names.supplier(&cell.shown()), Supplier::Skipped | Supplier::Nobody(None))
+        })
     }
 
     /// The first row below the head.

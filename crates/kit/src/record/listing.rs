@@ -167,14 +167,18 @@ fn missing(files: &[File<'_>]) -> Vec<Diagnostic> {
         missing
             .push(lack("data/metrics.toml", "measurements and service levels name the metrics it defines"));
     }
+    // One that stands where nothing tells its id may be the one that is amended: it is told as misplaced, and that is enough.
+    let (no_contract, no_clause) = (Kind::Contract(String::new()), Kind::Clause(String::new()));
+    let (any_contract, any_clause) = (has(&no_contract), has(&no_clause));
     let mut last = None;
     for file in files {
         let (path, is_there) = match &file.kind {
-            Kind::Amendment(id, _) => {
-                (format!("data/contracts/{id}/contract.toml"), has(&Kind::Contract(id.clone())))
-            }
+            Kind::Amendment(id, _) => (
+                format!("data/contracts/{id}/contract.toml"),
+                any_contract || has(&Kind::Contract(id.clone())),
+            ),
             Kind::ClauseAmendment(id, _) => {
-                (format!("data/clauses/{id}.toml"), has(&Kind::Clause(id.clone())))
+                (format!("data/clauses/{id}.toml"), any_clause || has(&Kind::Clause(id.clone())))
             }
             _ => continue,
         };
@@ -199,4 +203,30 @@ fn missing(files: &[File<'_>]) -> Vec<Diagnostic> {
         }
     }
     missing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_amended_is_not_missing_where_one_without_an_id_may_be_it() {
+        let amended = ["data/clauses/late/amendment-01.toml", "data/contracts/acme/amendment-01.toml"];
+        let told = |nameless: &[(&str, Kind)]| {
+            let file = |path: &str, kind: Kind| File { path: RepoPath::new(path), kind, text: None };
+            let known = ["data/book.toml", "data/metrics.toml"].into_iter().chain(amended);
+            let mut files: Vec<File<'_>> =
+                known.map(|path| file(path, classify(path, &[]).expect("a file of the format"))).collect();
+            files.extend(nameless.iter().map(|(path, kind)| file(path, kind.clone())));
+            missing(&files).into_iter().map(|one| one.message).collect::<Vec<_>>()
+        };
+        let contract = ("data/contract.toml", Kind::Contract(String::new()));
+        let clause = ("data/clause.toml", Kind::Clause(String::new()));
+        assert_eq!(
+            told(&[]),
+            ["`data/clauses/late.toml` is not there", "`data/contracts/acme/contract.toml` is not there"]
+        );
+        assert_eq!(told(std::slice::from_ref(&contract)), ["`data/clauses/late.toml` is not there"]);
+        assert_eq!(told(&[contract, clause]), [""; 0]);
+    }
 }
