@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::kit::diag::plural;
 use crate::kit::prose::escape::words;
 use crate::report::brief::procedures::Review;
-use crate::report::brief::week::{Brief, FamilyBrief, Number};
+use crate::report::brief::week::{Brief, FamilyBrief, Number, Vendor};
 use crate::subject::wording::phrase::capital;
 
 /// Lines of each list that are reported; the pages have the rest.
@@ -68,14 +68,21 @@ fn grid(out: &mut String, brief: &Brief, base_url: Option<&str>) -> std::fmt::Re
     }
     writeln!(out)?;
     for vendor in &brief.vendors {
-        let score = vendor.score.as_ref().map_or(String::new(), |score| format!(" {}", plain(&score.shown)));
-        write!(out, "| {} | {}{score} |", link(&vendor.name, &vendor.page, base_url), vendor.rating)?;
+        write!(out, "| {} | {} |", link(&vendor.name, &vendor.page, base_url), overall(vendor))?;
         for family in &vendor.families {
             write!(out, " {} |", cell(family))?;
         }
         writeln!(out)?;
     }
     writeln!(out)
+}
+
+fn overall(vendor: &Vendor) -> String {
+    match (&vendor.score, vendor.rule.as_str()) {
+        (Some(score), "") => format!("{} {}", vendor.rating, plain(&score.shown)),
+        (None, "") => vendor.rating.to_owned(),
+        (_, rule) => format!("{}: {}", vendor.rating, plain(rule)),
+    }
 }
 
 fn cell(family: &FamilyBrief) -> String {
@@ -243,6 +250,22 @@ mod tests {
             assert!(!text.contains(markup) || text.contains(&format!("\\{markup}")), "{markup} in {text}");
         }
         assert!(plain("/merge").starts_with('\u{200b}'), "no command at the start of a line");
+    }
+
+    #[test]
+    fn a_good_rating_beside_a_miss_says_its_rule() {
+        let vendor = |rule: &str| Vendor {
+            id: "acme".to_owned(),
+            name: "Acme".to_owned(),
+            page: "vendors/acme/index.html".to_owned(),
+            rating: "Good",
+            rule: rule.to_owned(),
+            score: None,
+            families: Vec::new(),
+            of: std::collections::BTreeMap::new(),
+        };
+        assert_eq!(overall(&vendor("2 misses")), "Good: 2 misses");
+        assert_eq!(overall(&vendor("")), "Good");
     }
 
     #[test]

@@ -28,6 +28,12 @@ pub fn tone(rating: Rating, missed: usize) -> Tone {
     if says_rule(rating, missed) { Tone { tone: "near", ..own } } else { own }
 }
 
+/// The same with a name that stands where neither score nor count is shown: `Good, with misses`.
+pub fn in_short(rating: Rating, missed: usize) -> Tone {
+    let own = tone(rating, missed);
+    if says_rule(rating, missed) { Tone { label: "Good, with misses", ..own } } else { own }
+}
+
 /// `1 miss`
 pub fn misses(missed: usize) -> String {
     if missed == 1 { "1 miss".to_owned() } else { format!("{missed} misses") }
@@ -101,6 +107,7 @@ mod tests {
             "<span class=\"rating rating-near\"><span data-f=\"3\">Good</span>: \
              <span data-of=\"1\">score 98.6</span>, <span data-of=\"2\">1 miss</span></span>"
         );
+        assert_eq!((in_short(good, 0).label, in_short(good, 2).label), ("Good", "Good, with misses"));
         let bad = said(Rating::Named(RatingName::Inadequate), 4);
         assert_eq!(bad, "<span class=\"rating rating-bad\" data-f=\"3\">Inadequate</span>");
     }

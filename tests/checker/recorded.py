@@ -16,11 +16,13 @@ FOLDERS = ("data/metrics", "data/contracts", "data/clauses")
 
 
 class Event:
-    """A value recorded anew. `fact` names it; `path` is where it stood in the commit; `final`: it had been recorded as final."""
+    """A value recorded anew. `fact` names it; `path` is where it stood in the commit; `final`: it had been recorded as final; `until`: the
+    commit that ended the former value, where that is an earlier one."""
 
-    __slots__ = ("fact", "kind", "before", "after", "first", "commit", "path", "at", "former", "final")
+    __slots__ = ("fact", "kind", "before", "after", "first", "commit", "path", "at", "former", "final", "until")
 
     def __init__(self, **given):
+        self.until = None
         for name, value in given.items():
             setattr(self, name, value)
 
@@ -31,7 +33,8 @@ class Recorded:
         self.events, self.rows, self.files = [], {}, {}
         self.line = self.git("rev-list", "--first-parent", "--reverse", "HEAD").split()
         self.known, self.born, self.gone, self.since = {}, {}, {}, {}
-        self.names, self.final, self.removed, self.called = {}, set(), {}, {}
+        self.names, self.final, self.removed = {}, set(), {}
+        self.ended, self.renames = {}, []
         before = ""
         for commit in self.line:
             self.commit(before, commit)
@@ -117,7 +120,7 @@ class Recorded:
         before = {new or old: self.files.pop(old, None) for old, new in changed if old}
         for old, new in changed:
             if old and new and old != new:
-                self.renamed(old, new)
+                self.renamed(commit, old, new)
         for old, new in changed:
             path = new or old
             was = before.get(path)
@@ -150,35 +153,40 @@ class Recorded:
             return
         if (was is None or now is None) and any(key.startswith(f"{name}.") or key == name for name in self.respelled):
             return
-        kind, former = "restated", was
+        kind, former, until = "restated", was, commit
         if now is None:
             kind = "withdrawn"
             self.gone[(path, key)] = was
+            self.ended[(path, key)] = commit
         elif was is None:
             former = self.gone.pop((path, key), None)
+            until = self.ended.pop((path, key), commit)
             if former is None or former[1] == now[1]:
                 kind, former = "added", None
         first = self.since.get((path, key), self.born[path])
         self.since[(path, key)] = commit
         self.events.append(Event(fact=(path, key), kind=kind, before=former and former[2], after=now and now[2], first=first,
-                                 commit=commit, path=path, at=(now or was)[3], former=former))
+                                 commit=commit, path=path, at=(now or was)[3], former=former, until=until))
 
-    def renamed(self, old, new):
+    def renamed(self, commit, old, new):
         """The file and what was said of it go on under another name."""
-        self.called[old] = new
+        self.renames.append((commit, old, new))
         self.born[new] = self.born.pop(old, self.line[0])
         for event in self.events:
             if event.fact[0] == old:
                 event.fact = (new, event.fact[1])
-        for kept in (self.gone, self.since):
+        for kept in (self.gone, self.ended, self.since):
             for key in [key for key in kept if key[0] == old]:
                 kept[(new, key[1])] = kept.pop(key)
 
-    def clause_now(self, name):
-        """What the shared clause is called today that had a name once."""
-        path = f"data/clauses/{name}.toml"
-        while path not in self.files and path in self.called:
-            path = self.called[path]
+    def clause_now(self, name, event):
+        """What the shared clause is called today that had a name until the event's former value ended; the name may be another clause's today."""
+        path, followed = f"data/clauses/{name}.toml", None
+        since = self.line.index(event.until or event.commit)
+        for commit, old, new in self.renames:
+            # Two files may change names in one commit.
+            if self.line.index(commit) >= since and old == path and commit != followed:
+                path, followed = new, commit
         return path.removeprefix("data/clauses/").removesuffix(".toml")
 
     # ------------------------------------------------------------ what counts

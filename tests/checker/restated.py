@@ -235,12 +235,11 @@ class Former(Contract):
             path, key = event.fact
             if not key:
                 edited[path] = tomllib.loads(event.former.removeprefix("\ufeff"))
+                rename_clauses(edited[path], lambda name, event=event: clause_now(name, event))
                 continue
             text = "\n".join(book.lines(path))
             tree = edited.setdefault(path, tomllib.loads(text))
-            put(tree, text, key, event)
-        for tree in edited.values():
-            rename_clauses(tree, clause_now)
+            put(tree, text, key, event, clause_now)
         super().__init__(Files(book, edited), book.root / "data/contracts" / name)
 
 
@@ -253,7 +252,7 @@ class Files:
         return copied(self.edited[path]) if path in self.edited else self.book.toml(path)
 
 
-def put(tree, text, key, event):
+def put(tree, text, key, event, clause_now):
     today = leaves(text).get(key)
     steps = today[0] if today else event.former[0]
     table = tree
@@ -266,7 +265,9 @@ def put(tree, text, key, event):
     if event.kind == "added":
         del table[steps[-1]]
     else:
-        table[steps[-1]] = event.former[2]
+        former, last = event.former[2], steps[-1]
+        names_clause = last == "clause" or (last == "value" and str(table.get("path", "")).endswith(".clause"))
+        table[last] = clause_now(former, event) if names_clause and isinstance(former, str) else former
 
 
 def rename_clauses(tree, clause_now):

@@ -13,6 +13,8 @@ use crate::issue::happened::{Happened, happened};
 use crate::kit::calendar::day_label;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
+use crate::report::rated;
+use crate::report::site::index::{counted, newest};
 use crate::report::story::overall_tally;
 use crate::subject::edition::Edition;
 use crate::subject::evidence::Evidence;
@@ -23,7 +25,6 @@ use crate::subject::tally::Tally;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::phrase::capital;
-use crate::subject::wording::tone;
 use crate::subject::wording::tone::Tone;
 
 /// What the archive and the feed tell of an issue.
@@ -66,7 +67,9 @@ impl IssueSummary {
         let ratings = report.executive.grid.iter().map(|row| {
             let name =
                 report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
-            (name.to_owned(), tone::rating(row.overall))
+            let card = newest(context, &Subject::Vendor(row.vendor.clone()));
+            let missed = card.map_or(0, |card| counted(context, card).missed);
+            (name.to_owned(), rated::in_short(row.overall, missed))
         });
         let is_measured = |subject: &Subject| {
             report

@@ -1,6 +1,7 @@
 //! What leaves the site: the report in plain words, and the dates that fall due. Data alone; `render` writes the files.
 
 pub mod procedures;
+pub mod asks;
 pub mod week;
 pub mod dates;
 

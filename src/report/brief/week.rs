@@ -10,14 +10,14 @@ use crate::kit::id::VendorId;
 use crate::kit::number::Quotient;
 use crate::kit::numbered::FigureNumber;
 use crate::kit::source::Tree;
+use crate::report::brief::asks::{Ask, ask};
 use crate::report::brief::procedures::{Review, counted, reviews};
 use crate::report::credit::{spans, totals};
 use crate::report::exception::reasons;
 use crate::report::home::Boards;
-use crate::report::home::cells::rule;
+use crate::report::home::cells::{missed_beside, rule};
+use crate::report::rated;
 use crate::report::story::pieces;
-use crate::subject::decision::address::DecisionPage;
-use crate::subject::decision::record::Decision;
 use crate::subject::evidence::basis::Basis;
 use crate::subject::evidence::clause::{clause, subject_name};
 use crate::subject::evidence::{Document, Evidence, of_file};
@@ -103,8 +103,12 @@ pub struct Vendor {
     pub name: String,
     pub page: String,
     pub rating: &'static str,
+    /// What the rating goes by where it would contradict a miss: `score 98.6, 1 miss`; empty otherwise.
+    pub rule: String,
     pub score: Option<Number>,
     pub families: Vec<FamilyBrief>,
+    #[serde(skip_serializing_if = "Parts::is_empty")]
+    pub of: Parts,
 }
 
 #[derive(Debug, Serialize)]
@@ -163,18 +167,6 @@ pub struct CreditBrief {
     pub currency: String,
     pub net: Number,
     pub provisional: bool,
-}
-
-#[derive(Debug, Serialize)]
-pub struct Ask {
-    pub id: String,
-    pub title: String,
-    pub ask: String,
-    pub owner: String,
-    pub asked_on: String,
-    pub due_on: String,
-    pub overdue: bool,
-    pub page: String,
 }
 
 /// The brief with the evidence of its figures.
@@ -260,11 +252,19 @@ fn vendor<'a>(context: &PageContext<'a>, row: &GridRow, evidence: &mut Evidence<
         let n = evidence.figure(&shown, value, "score").note("from", &[&page.path()]).done();
         number(n, value, shown)
     });
+    let beside = missed_beside(context, row, None, evidence);
+    let rule = beside.map_or_else(String::new, |(missed, _)| match &score {
+        Some(score) => format!("score {}, {}", score.shown, rated::misses(missed)),
+        None => rated::misses(missed),
+    });
+    let ends = beside.map(|(_, count)| ("rule", [score.as_ref().map_or(count, |score| score.n), count]));
     Vendor {
         id: row.vendor.to_string(),
         name: name.to_owned(),
         page: page.path(),
         rating: row.overall.label(),
+        rule,
+        of: ends.into_iter().collect(),
         score,
         families: row.cells.iter().map(|cell| family(context, &row.vendor, cell, evidence)).collect(),
     }
@@ -381,18 +381,4 @@ fn credits(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Credit
         }
     }
     brief
-}
-
-fn ask(context: &PageContext<'_>, decision: &Decision) -> Ask {
-    let register = context.report.register;
-    Ask {
-        id: decision.id.to_string(),
-        title: decision.title.value.clone(),
-        ask: decision.ask.value.clone(),
-        owner: register.person_name(decision.owner.as_str()).to_owned(),
-        asked_on: decision.asked_on.to_string(),
-        due_on: decision.due_on.to_string(),
-        overdue: decision.due_on < register.as_of(),
-        page: Route::Decision(DecisionPage::All).path(),
-    }
 }

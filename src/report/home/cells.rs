@@ -20,7 +20,6 @@ use crate::subject::executive::{GridCell, GridRow};
 use crate::subject::response::page::ReplyMark;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
-use crate::subject::tally::Tally;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::cut;
@@ -125,16 +124,31 @@ fn overall(
     (board, score): (Option<&Board>, Option<&FigureRef>),
     evidence: &mut Evidence<'_>,
 ) -> Html {
+    match missed_beside(context, row, board, evidence) {
+        None => Html::from(row.overall.label()).then(", ").then(or_dash(score)),
+        Some((missed, count)) => {
+            rated::words(row.overall, Beside { missed, score, count: Some(count) }, None)
+        }
+    }
+}
+
+/// How many service levels the vendor missed, with the figure of that; `None` where the rating needs no rule beside them.
+pub fn missed_beside(
+    context: &PageContext<'_>,
+    row: &GridRow,
+    board: Option<&Board>,
+    evidence: &mut Evidence<'_>,
+) -> Option<(usize, FigureNumber)> {
     let subject = Subject::Vendor(row.vendor.clone());
-    let tally = newest(context, &subject).map_or_else(Tally::default, |card| counted(context, card));
+    let tally = counted(context, newest(context, &subject)?);
     if !rated::says_rule(row.overall, tally.missed) {
-        return Html::from(row.overall.label()).then(", ").then(or_dash(score));
+        return None;
     }
     let count = board.and_then(|board| board.tally).unwrap_or_else(|| {
         let page = Route::Vendor(row.vendor.clone());
         tally.entry(evidence, tally.missed).note("from", &[&page.path()]).done()
     });
-    rated::words(row.overall, Beside { missed: tally.missed, score, count: Some(count) }, None)
+    Some((tally.missed, count))
 }
 
 /// `score 98.6, 1 miss`: what the rating of a family goes by, where it stands beside a miss.

@@ -13,19 +13,24 @@ use crate::core::score::Scorecard;
 use crate::kit::numbered::Figures;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
+use crate::report::home::cells::rule;
 use crate::report::home::changed::{IssueView, issue};
+use crate::report::rated;
+use crate::report::rated::Beside;
 use crate::report::since::done::done;
-use crate::report::site::index::{newest, worst_first};
+use crate::report::site::index::{newest, rating_of, worst_first};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::quoted;
 use crate::subject::evidence::clause::{clause, ruled};
 use crate::subject::evidence::columns::Columns;
-use crate::subject::executive::{Exception, Since};
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::executive::{Exception, Moved, Since};
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
-use crate::subject::text::piece::Inline;
+use crate::subject::text::piece::{Html, Inline};
+use crate::subject::wording::figure::cut;
 use crate::subject::wording::{names, phrase};
 
 /// `templates/since.html`.
@@ -45,7 +50,7 @@ pub fn since_page(context: &PageContext<'_>, route: &Route) -> Option<Page<Shown
     let view = SinceView {
         issue: issue(context),
         exceptions: exceptions(context, since, &mut evidence),
-        vendors: vendors(context, since),
+        vendors: vendors(context, since, &mut evidence),
         sites: sites(context, since.period, &mut evidence),
         done: done(context, since),
     };
@@ -120,17 +125,33 @@ fn result<'a>(
 }
 
 /// Ratings that are another; a vendor's score before stands in the issue of that time.
-fn vendors(context: &PageContext<'_>, since: &Since) -> Table {
-    Columns::over(&since.moved, &mut ())
+fn vendors<'a>(context: &PageContext<'a>, since: &Since, evidence: &mut Evidence<'a>) -> Table {
+    Columns::over(&since.moved, evidence)
         .column("Vendor", "", |moved, _| Cell::head(names::vendor(context, &moved.vendor)))
         .column("Of", "", |moved, _| {
             Inline::words(moved.family.map_or("overall", |family| family.word())).because(Exempt::Name).into()
         })
         .column("Before", "tight", |moved, _| Inline::rating(moved.before).into())
-        .column("Now", "tight", |moved, _| Inline::rating(moved.after).into())
+        .column("Now", "tight", |moved, evidence| Inline::marked(rating_now(context, moved, evidence)).into())
         .table("ratings", "Ratings of vendors that moved")
         .titled()
         .empty("No rating of a vendor moved.", "")
+}
+
+/// A rating of today, which says its rule beside a miss.
+fn rating_now(context: &PageContext<'_>, moved: &Moved, evidence: &mut Evidence<'_>) -> Html {
+    let Some(family) = moved.family else {
+        let subject = Subject::Vendor(moved.vendor.clone());
+        return rating_of(context, &subject, newest(context, &subject), evidence);
+    };
+    let row = context.report.executive.grid.iter().find(|row| row.vendor == moved.vendor);
+    let cell = row.and_then(|row| row.cells.iter().find(|cell| cell.family == family));
+    let Some(cell) = cell.filter(|cell| rated::says_rule(moved.after, cell.missed)) else {
+        return rated::badge(moved.after, Beside::default(), None);
+    };
+    let told = rule(&moved.vendor, cell, evidence).map(|(number, _)| number);
+    let score = told.zip(cell.score).map(|(number, score)| FigureRef::new(number, score, cut(score)));
+    rated::badge(moved.after, Beside { missed: cell.missed, score: score.as_ref(), count: told }, None)
 }
 
 /// Sites whose score or rating is another one now, worst first.
@@ -161,9 +182,12 @@ fn sites<'a>(context: &PageContext<'a>, before: Period, evidence: &mut Evidence<
             score(Route::Site(site.id.clone()), now, evidence)
         })
         .column("Rating before", "tight", |(_, (then, _)), _| Inline::quiet(then.rating.label()).into())
-        .column("Rating now", "tight", |(_, (then, now)), _| match then.rating == now.rating {
+        .column("Rating now", "tight", |(site, (then, now)), evidence| match then.rating == now.rating {
             true => Inline::quiet("the same").into(),
-            false => Inline::rating(now.rating).into(),
+            false => {
+                let subject = Subject::Site(site.id.clone());
+                Inline::marked(rating_of(context, &subject, Some(*now), evidence)).into()
+            }
         })
         .table("scores", "Sites whose score moved, worst first")
         .titled()

@@ -16,9 +16,9 @@ pub fn applied(old: &[String], hunks: &[Hunk]) -> Vec<String> {
     new
 }
 
-/// The texts that a file had on the publishing branch before `commit`, newest first. `path` is what it is called now, or was
-/// called last; renames are followed.
-pub fn texts_before(recorded: &Recorded, path: &str, commit: CommitIndex) -> Vec<String> {
+/// The texts that a file had on the publishing branch before `commit`, newest first, each with the commit that ended it. `path` is what
+/// it is called now, or was called last; renames are followed.
+pub fn texts_before(recorded: &Recorded, path: &str, commit: CommitIndex) -> Vec<(String, CommitIndex)> {
     let mut name = path;
     let mut chain: Vec<&Edit> = Vec::new();
     let mut begun = None;
@@ -39,10 +39,27 @@ pub fn texts_before(recorded: &Recorded, path: &str, commit: CommitIndex) -> Vec
     }
     let mut lines = Vec::new();
     let mut texts = Vec::new();
-    for edit in chain.into_iter().rev().take_while(|edit| edit.commit != commit) {
+    chain.reverse();
+    for (edit, at) in chain.iter().zip(1_usize..).take_while(|(edit, _)| edit.commit != commit) {
         lines = if edit.removed { Vec::new() } else { applied(&lines, &edit.hunks) };
-        texts.push(lines.concat());
+        let ended = chain.get(at).map_or(commit, |next: &&Edit| next.commit);
+        texts.push((lines.concat(), ended));
     }
     texts.reverse();
     texts
+}
+
+/// What the file is called now, or was called last, that had the name `path` until `commit` came. A file that takes a name which another
+/// left is not that one.
+pub fn name_since<'r>(recorded: &'r Recorded, path: &'r str, commit: CommitIndex) -> &'r str {
+    let mut name = path;
+    let mut followed = None;
+    for edit in recorded.edits.iter().skip_while(|edit| edit.commit != commit) {
+        // Two files may change names in one commit: the one that came from elsewhere is not followed twice.
+        if edit.renamed_from.as_deref() == Some(name) && followed != Some(edit.commit) {
+            name = &edit.path;
+            followed = Some(edit.commit);
+        }
+    }
+    name
 }

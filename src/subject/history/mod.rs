@@ -38,7 +38,7 @@ mod tests;
 
 pub use appended::{First, first_versions};
 pub use change::{Change, ChangeKind, Fact, History, RowKey, VALUE_COLUMNS};
-pub use lines::texts_before;
+pub use lines::{name_since, texts_before};
 pub use restore::restored;
 pub use slips::{Slip, slips};
 

@@ -98,7 +98,10 @@ pub fn label(value: f64, decimals: usize, suffix: &str) -> String {
 /// A half that sums of decimals missed by the last bits of a float: 1.25 may come as 1.2499999999999998, and is rounded as 1.25.
 fn whole_half(scaled: f64) -> f64 {
     let half = libm::floor(scaled) + 0.5;
-    if libm::fabs(scaled - half) <= 1e-9 * half.max(1.0) { half } else { scaled }
+    // A few sums lose some of the last bits of a value. What is left of a difference of greater values has lost more of its own bits,
+    // so that a small one is given more. However great the value, no other decimal is near enough to be taken for a half.
+    let missed_by = (16.0 * f64::EPSILON * half).clamp(1e-8, 1e-3);
+    if libm::fabs(scaled - half) <= missed_by { half } else { scaled }
 }
 
 #[cfg(test)]
@@ -120,6 +123,69 @@ mod tests {
         let sum = f64::midpoint(95.31 - 94.01, 95.21 - 94.01);
         assert!(sum < 1.25, "{sum}");
         assert_eq!((said(sum, 1), said(1.2499, 1)), ("1.3".to_owned(), "1.2".to_owned()));
+    }
+
+    #[test]
+    fn great_figures_are_no_halves() {
+        let said = |value, decimals| label(value, decimals, "");
+        assert_eq!(said(600_000_000.0, 0), "600,000,000");
+        assert_eq!(said(6_000_000.0, 2), "6,000,000.00");
+        assert_eq!(said(50_000.0, 4), "50,000.0000");
+        assert_eq!(said(10_000.00004, 4), "10,000.0000");
+        assert_eq!(said(1e12, 0), "1,000,000,000,000");
+        assert_eq!((said(1.25, 1), said(-1.25, 1)), ("1.3".to_owned(), "−1.3".to_owned()));
+        assert_eq!(
+            (said(1.249_999_999_999_999_8, 1), said(0.005, 2), said(-0.005, 2)),
+            ("1.3".to_owned(), "0.01".to_owned(), "−0.01".to_owned())
+        );
+        assert_eq!(
+            (said(1_000_000.4999, 0), said(-600_000_000.0, 0)),
+            ("1,000,000".to_owned(), "−600,000,000".to_owned())
+        );
+    }
+
+    /// `units` of the last of some decimals, written without floats.
+    fn exactly(units: u64, decimals: usize) -> String {
+        let digits = format!("{units:0>width$}", width = decimals + 1);
+        let (whole, rest) = digits.split_at(digits.len() - decimals);
+        let mut said = String::new();
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && (whole.len() - at).is_multiple_of(3) {
+                said.push(',');
+            }
+            said.push(digit);
+        }
+        if decimals > 0 {
+            said.push('.');
+            said.push_str(rest);
+        }
+        said
+    }
+
+    #[test]
+    fn figures_of_every_size_are_shown_as_they_are() {
+        for (decimals, scale) in [(0, 1), (1, 10), (2, 100), (3, 1_000)] {
+            for size in (0..=12).map(|power| 10_u64.pow(power)) {
+                for more in [0, 1, 3, 4, 5, 6, 9] {
+                    let units = size * scale + more;
+                    let value = units as f64 / scale as f64;
+                    assert_eq!(label(value, decimals, ""), exactly(units, decimals), "{value}");
+                    assert_eq!(
+                        label(-value, decimals, ""),
+                        format!("−{}", exactly(units, decimals)),
+                        "{value}"
+                    );
+                    if units > 1_000_000_000_000 {
+                        continue;
+                    }
+                    // One digit more than is shown.
+                    for (digit, shown) in [(4, units), (5, units + 1), (6, units + 1)] {
+                        let value = (units * 10 + digit) as f64 / (scale * 10) as f64;
+                        assert_eq!(label(value, decimals, ""), exactly(shown, decimals), "{value}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::core::metric::record::MetricKind;
 use crate::kit::id::{ContractId, VendorId};
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
-use crate::kit::source::{RepoPath, Snapshot, Text};
+use crate::kit::source::{CommitIndex, RepoPath, Snapshot, Text};
 use crate::subject::history;
 use crate::subject::history::{Change, ChangeKind, Fact, History, RowKey, VALUE_COLUMNS};
 use crate::subject::language::figures::withheld::Withheld;
@@ -249,7 +249,8 @@ fn contracts(
 fn rewritten(snapshot: &Snapshot, path: &RepoPath, changes: &[&Change]) -> Option<String> {
     let commit = changes.first()?.commit;
     let before = history::texts_before(&snapshot.recorded, path.as_str(), commit);
-    let before: Vec<String> = before.iter().map(|text| clause_names::of_today(snapshot, text)).collect();
+    let of_today = |(text, ended): &(String, CommitIndex)| clause_names::of_today(snapshot, text, *ended);
+    let before: Vec<String> = before.iter().map(of_today).collect();
     let keys: Vec<(&str, ChangeKind)> =
         changes.iter().map(|change| (change.fact.key(), change.kind)).collect();
     if keys.iter().any(|(key, _)| key.is_empty()) {

@@ -177,6 +177,43 @@ fn a_contract_that_moved_is_known_by_its_name_of_today() {
 }
 
 #[test]
+fn a_name_that_another_clause_took_is_not_the_clause_that_left_it() {
+    let (std, strict, plain) =
+        ("data/clauses/std.toml", "data/clauses/strict.toml", "data/clauses/plain.toml");
+    let clause = |target: &str| {
+        format!(
+            "name = \"Accuracy, month\"\nfamily = \"quality\"\nmetric = \"accuracy\"\ndirection = \"at-least\"\n\
+             aggregation = \"occurrences\"\nwindow = \"month\"\ntarget = {target}\n"
+        )
+    };
+    let by_clause = |name: &str| {
+        let whole = terms("95");
+        let (others, _) = whole.split_once("\n[service-level.month]\n").unwrap();
+        format!(
+            "{others}\n[service-level.month]\nclause = \"{name}\"\nclause-ref = \"Annex 2, 4\"\nallocation-percent = 100\n"
+        )
+    };
+    let mut past = started(&rows(("accuracy", "accuracy")), "95");
+    let (weak, high, low) = (clause("95"), clause("97"), clause("10"));
+    let first = by_clause("std");
+    let clauses =
+        [(CONTRACT, Some(first.as_str())), (std, Some(high.as_str())), (strict, Some(weak.as_str()))];
+    past.commit("Share the clauses", &clauses);
+    let edited = past.commit("Another clause", &[(CONTRACT, Some(&by_clause("strict")))]);
+    past.commit_renaming("Call it plain", &[], &[(std, plain)]);
+    past.commit("A new one by that name", &[(std, Some(&low))]);
+    let effect = &effects_of(&past)[&edited];
+    assert!(effect.left_out.is_empty(), "{:?}", effect.left_out);
+    // By 97, as the contract asked until then: by the 10 of today's `std` nothing would have been missed.
+    let october = effect.credits.iter().find(|shift| shift.month.to_string() == "2026-10").unwrap();
+    assert_eq!((october.then, october.now), (Money(10_000), Money(0)));
+    // Gone with its second name: what has the first one today does not stand in for it.
+    past.commit("Without plain", &[(plain, None)]);
+    let effect = &effects_of(&past)[&edited];
+    assert!(!effect.left_out.is_empty() && effect.verdicts.is_empty() && effect.credits.is_empty());
+}
+
+#[test]
 fn nothing_restated_costs_nothing() {
     let past = started(&rows(("accuracy", "accuracy")), "95");
     assert!(effects_of(&past).is_empty());
