@@ -293,8 +293,10 @@ for (const fonts of [undefined, ...FONTS]) {
       const { page } = await visit(context, server.root, server.root);
       const tops = await page.evaluate(() => [...document.querySelectorAll('.primary li')].map((e) => Math.round(e.getBoundingClientRect().top)));
       assert.equal(new Set(tops).size, 1, `at ${width} px they stand at ${tops}`);
-      const lines = await page.evaluate(() => ['.brand', '.primary', '.asof'].map((one) => document.querySelector(one).getBoundingClientRect().bottom));
-      assert.ok(width < 1280 || Math.max(...lines) - Math.min(...lines) < 20, `at ${width} px the head has several lines: ${lines}`);
+      // The day stands beside the title, however wide the letters; where they are of the common width, the sections do too.
+      const beside = width >= 1280 && fonts?.[0].startsWith('Liberation') ? ['.brand', '.asof', '.primary', '.find'] : ['.brand', '.asof'];
+      const lines = await page.evaluate((all) => all.map((one) => document.querySelector(one).getBoundingClientRect().bottom), beside);
+      assert.ok(Math.max(...lines) - Math.min(...lines) < 20, `at ${width} px ${beside} end at ${lines}`);
       await page.close();
     }
   }, { skip: lacking });
