@@ -1,8 +1,13 @@
 //! Then and now: what was signed beside what holds, only where they differ.
 
+use std::collections::BTreeSet;
+
 use super::dates::{notice_days, price_review_notice_days};
+use super::story;
+use super::untold::{Untold, changed_by, level_of, untold};
 use crate::core::contract::record::{Contract, ServiceLevel, Terms};
 use crate::kit::calendar::day_label;
+use crate::kit::id::ServiceLevelId;
 use crate::kit::number::Decimal;
 use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
@@ -12,6 +17,7 @@ use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::Inline;
 use crate::subject::text::words::Unproved;
+use crate::subject::wording::term::words;
 use crate::subject::wording::{clause_terms, names, phrase};
 
 /// What the base said beside what holds now, only where they differ.
@@ -34,6 +40,7 @@ pub fn then_and_now(
             push(&mut table, Inline::literal("Contract"), term, (before, after), told);
         }
     }
+    let mut with_rows = BTreeSet::new();
     for id in contract.service_level_ids() {
         let name = names::service_level(context, &contract.id, id);
         match (base.service_levels.get(id), now.service_levels.get(id)) {
@@ -48,6 +55,7 @@ pub fn then_and_now(
                 if pairs.is_empty() {
                     continue;
                 }
+                with_rows.insert(id.as_str());
                 // Words alone, such as another window, have no number to prove.
                 let has_number = |text: &String| text.bytes().any(|byte| byte.is_ascii_digit());
                 let numbers = (
@@ -85,7 +93,34 @@ pub fn then_and_now(
             (None, None) => {}
         }
     }
+    for other in untold(contract, at, |id| with_rows.contains(id)) {
+        push_untold(&mut table, context, (contract, at), &other, evidence);
+    }
     table
+}
+
+fn push_untold(
+    table: &mut Table,
+    context: &PageContext<'_>,
+    (contract, at): (&Contract, usize),
+    term: &Untold,
+    evidence: &mut Evidence<'_>,
+) {
+    let (name, key) = match level_of(&term.path) {
+        Some((id, key)) => (names::service_level(context, &contract.id, &ServiceLevelId::new(id)), key),
+        None => (Inline::literal("Contract"), term.path.as_str()),
+    };
+    let said = [&term.before, &term.now].map(|value| match value {
+        None => Inline::quiet("–").into(),
+        Some(_) if term.whole => Inline::literal("in force").into(),
+        Some(value) => story::value(context, contract, &term.path, Some(value)),
+    });
+    let by = changed_by(contract, at, &term.path);
+    let number =
+        by.and_then(|(record, change)| story::change_told(contract, record, change, &said, evidence));
+    let [before, now] = said.map(|piece| piece.of(number));
+    let key = Inline::words(words(key)).because(Exempt::Name);
+    table.push([Cell::head(name), key.into(), before.into(), now.into()]);
 }
 
 /// `told` are the figures that the numbers before and after are parts of.

@@ -12,6 +12,8 @@ pub mod dates;
 
 pub mod compared;
 
+pub mod untold;
+
 use serde::Serialize;
 
 use crate::core::attainment::Outcome;

@@ -266,7 +266,7 @@ pub fn changes(context: &PageContext<'_>, contract: &Contract, evidence: &mut Ev
     let all = all.flat_map(|record| record.changes.iter().map(move |change| (record, change)));
     let told = all.map(|(record, change)| {
         let after = change.after.as_ref().map(|after| after.as_str());
-        let both = [change.before.as_deref(), after].map(|text| value(context, contract, change, text));
+        let both = [change.before.as_deref(), after].map(|text| value(context, contract, &change.path, text));
         let number = change_told(contract, record, change, &both, evidence);
         (record, change, both.map(|value| value.of(number)))
     });
@@ -293,9 +293,10 @@ pub fn changes(context: &PageContext<'_>, contract: &Contract, evidence: &mut Ev
 /// Longest value that the table quotes.
 const LONG: usize = 240;
 
-fn value(context: &PageContext<'_>, contract: &Contract, change: &Change, text: Option<&str>) -> Unproved {
+/// A value of the term `path`: in words where it has some, else as it is written.
+pub fn value(context: &PageContext<'_>, contract: &Contract, path: &str, text: Option<&str>) -> Unproved {
     let Some(text) = text else { return Inline::quiet("–").into() };
-    match term::value(context.report.register, contract, &change.path, text) {
+    match term::value(context.report.register, contract, path, text) {
         Some(words) => Inline::words(words),
         None if text.chars().count() > LONG => Inline::quiet("a whole clause, see the file").into(),
         None => Inline::code(text.to_owned()),
@@ -313,7 +314,7 @@ fn said(context: &PageContext<'_>, contract: &Contract, change: &Change) -> (Opt
 }
 
 /// The figure that says what was changed; `None` where the words hold no number.
-fn change_told(
+pub fn change_told(
     contract: &Contract,
     record: &AmendmentRecord,
     change: &Change,
