@@ -41,18 +41,18 @@ impl<'n, 'a> Fields<'n, 'a> {
 
     /// The value of a key that must be there.
     pub fn require(&self, key: &'static str) -> Option<&'n Node<'a>> {
-        self.require_as(key, format!("`{key}` is required"))
+        self.require_as(key, || format!("`{key}` is required"))
     }
 
     /// The value of a key that must be there under a condition, which its words say.
     pub fn require_when(&self, key: &'static str, condition: &dyn Display) -> Option<&'n Node<'a>> {
-        self.require_as(key, format!("`{key}` is required {condition}"))
+        self.require_as(key, || format!("`{key}` is required {condition}"))
     }
 
-    fn require_as(&self, key: &'static str, label: String) -> Option<&'n Node<'a>> {
+    fn require_as(&self, key: &'static str, label: impl FnOnce() -> String) -> Option<&'n Node<'a>> {
         let found = self.get(key);
         if !self.has(key) {
-            self.missing.borrow_mut().push((key, label));
+            self.missing.borrow_mut().push((key, label()));
         }
         found
     }

@@ -9,11 +9,12 @@ use crate::diag::{Code, Diagnostic, codes};
 pub type KeyUse = BTreeMap<(&'static str, &'static str), bool>;
 
 /// Collects while a record is read. Lines that could not be parsed leave gaps in a record; what would only repeat
-/// such a gap in other words is not reported.
+/// such a gap in other words is not reported. One of [`Log::default`] does not remember keys: of the cells of a row the header tells.
 #[derive(Debug, Default)]
 pub struct Log {
     list: RefCell<Vec<Diagnostic>>,
-    keys: RefCell<KeyUse>,
+    /// `None` where nobody asks for them.
+    keys: Option<RefCell<KeyUse>>,
     gaps: bool,
 }
 
@@ -31,7 +32,7 @@ static OF_THE_WHOLE: &[&Code] = &[
 impl Log {
     /// `gaps`: parts of the record's text could not be parsed.
     pub fn new(gaps: bool) -> Self {
-        Log { gaps, ..Log::default() }
+        Log { gaps, keys: Some(RefCell::default()), ..Log::default() }
     }
 
     /// Whether parts of the text could not be parsed.
@@ -47,10 +48,12 @@ impl Log {
 
     /// Remembers that a reader of `table` asked for `key`.
     pub fn asked(&self, table: &'static str, key: &'static str, present: bool) {
-        *self.keys.borrow_mut().entry((table, key)).or_default() |= present;
+        if let Some(keys) = &self.keys {
+            *keys.borrow_mut().entry((table, key)).or_default() |= present;
+        }
     }
 
     pub fn finish(self) -> (Vec<Diagnostic>, KeyUse) {
-        (self.list.into_inner(), self.keys.into_inner())
+        (self.list.into_inner(), self.keys.map(RefCell::into_inner).unwrap_or_default())
     }
 }
