@@ -14,7 +14,7 @@ use crate::core::rollup::{KeptRollup, Rollup, Subject};
 use crate::core::score::{Scorecard, scorecards};
 use crate::core::shift_share::{Shifts, shifts};
 use crate::kit::id::ContractId;
-use crate::kit::kept::Last;
+use crate::kit::kept::{Last, WorkedOut};
 use crate::kit::period::Period;
 use crate::kit::source::{AsOf, Place, Text};
 
@@ -37,6 +37,8 @@ pub struct Figures {
     pub uninvoiced: Vec<(ContractId, Period)>,
     /// Why ratios moved that did.
     pub shifts: Shifts,
+    /// What subjects work out of the records of core alone.
+    pub worked_out: WorkedOut,
 }
 
 impl Figures {
@@ -50,11 +52,11 @@ impl Figures {
 pub fn figures(book: &Book, rollup: &Rollup<'_>) -> Figures {
     let judged = judge_all(book, rollup);
     let money = || (credits(book, &judged), uninvoiced(book, &judged));
-    let (money, charts) = rayon::join(money, || charts(book, rollup));
-    let ((credits, uninvoiced), (charts, chart_of, part_of)) = (money, charts);
+    let ((credits, uninvoiced), (charts, chart_of, part_of)) = rayon::join(money, || charts(book, rollup));
     let cards = || scorecards(book, &judged, &charts, &part_of);
     let (scorecards, shifts) = rayon::join(cards, || shifts(book, &charts));
-    Figures { judged, charts, chart_of, part_of, scorecards, credits, uninvoiced, shifts }
+    let worked_out = WorkedOut::default();
+    Figures { judged, charts, chart_of, part_of, scorecards, credits, uninvoiced, shifts, worked_out }
 }
 
 /// What the figures of one state of a book leave for the next.

@@ -15,7 +15,7 @@ use crate::subject::delegation::figures::handed::handed_away;
 use crate::subject::delegation::figures::signed::is_unconfirmed;
 use crate::subject::read;
 use crate::subject::register::Register;
-use crate::subject::signoff::figures::{Covered, SignedPeriod, covered, may_approve, signed};
+use crate::subject::signoff::figures::{Covered, KeptCovers, SignedPeriod, covered, may_approve, signed};
 use crate::subject::signoff::record::Signoff;
 
 mod away;
@@ -88,7 +88,9 @@ pub fn sign(snapshot: &Snapshot, asked: &Request<'_>) -> Result<Signing, String>
         return Err(hindered(first, hindering.len()));
     }
     let stem = format!("data/signoffs/{}", period.stem());
-    let state = signed(&register, &snapshot.recorded, &snapshot.texts).periods.remove(&period);
+    let state = signed(&register, &snapshot.recorded, &snapshot.texts, &KeptCovers::default())
+        .periods
+        .remove(&period);
     let mut is_confirmation = false;
     let who = Who { by: &person, of: of.as_ref(), on };
     let (path, text) = match (asked.reason, register.signoffs.get(&period).zip(state.as_ref())) {

@@ -9,6 +9,7 @@ use crate::core::credit::CreditMonth;
 use crate::core::rollup::{Rollup, Subject};
 use crate::core::score::Scorecard;
 use crate::kit::id::ContractId;
+use crate::kit::kept::WorkedOut;
 use crate::kit::period::Period;
 use crate::kit::source::Snapshot;
 use crate::subject::history::History;
@@ -26,6 +27,7 @@ pub struct Given<'g> {
     pub scorecards: &'g BTreeMap<Subject, Vec<Scorecard>>,
     pub credits: &'g [CreditMonth],
     pub uninvoiced: &'g [(ContractId, Period)],
+    pub worked_out: &'g WorkedOut,
     /// `None`: the figures are computed of the records alone.
     pub recorded: Option<(&'g Snapshot, &'g History)>,
 }

@@ -1,7 +1,9 @@
 //! Outcomes that are kept for the next time, where what they were made from may be the same.
 
+use std::any::{Any, TypeId};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The last outcome of some work, and what it was made from.
 #[derive(Debug)]
@@ -61,6 +63,30 @@ impl<G, K, V> Default for LastOfEach<G, K, V> {
     }
 }
 
+/// What was worked out of a thing that does not change, kept with it: one outcome a type.
+#[derive(Default)]
+pub struct WorkedOut(Mutex<BTreeMap<TypeId, Arc<dyn Any + Send + Sync>>>);
+
+impl WorkedOut {
+    /// What `work` makes of the thing alone; not done again. The type of the outcome says which work that is.
+    pub fn once<T: Any + Send + Sync>(&self, work: impl FnOnce() -> T) -> Arc<T> {
+        let known = held(&self.0).get(&TypeId::of::<T>()).cloned();
+        // Nobody waits for the work of another, here as above.
+        let known = known.and_then(|known| known.downcast::<T>().ok());
+        known.unwrap_or_else(|| {
+            let made = Arc::new(work());
+            held(&self.0).insert(TypeId::of::<T>(), Arc::clone(&made) as Arc<dyn Any + Send + Sync>);
+            made
+        })
+    }
+}
+
+impl fmt::Debug for WorkedOut {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "WorkedOut({})", held(&self.0).len())
+    }
+}
+
 /// A panic elsewhere leaves a whole outcome behind, never half of one.
 fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
@@ -77,6 +103,16 @@ mod tests {
         assert_eq!(last.of(1, |_| unreachable!("it is known")), 2);
         assert_eq!(last.of(2, |two| two + 1), 3);
         assert_eq!(last.of(1, |_| 7), 7, "only the last is kept");
+    }
+
+    #[test]
+    fn each_type_is_worked_out_once() {
+        #[derive(Debug, PartialEq)]
+        struct Other(u32);
+        let worked_out = WorkedOut::default();
+        assert_eq!(*worked_out.once(|| 1_u32), 1);
+        assert_eq!(*worked_out.once(|| Other(2)), Other(2));
+        assert_eq!(*worked_out.once::<u32>(|| unreachable!("it is known")), 1);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::words::{Phrase, WORDS, found};
 use crate::kit::diag::{Diagnostic, Diagnostics, MOST_MESSAGES, codes};
+use crate::kit::kept::Last;
 use crate::kit::source::{Span, Text};
 use crate::subject::context::{Context, FigureRule, Rule};
 
@@ -14,11 +15,14 @@ pub const FIGURE_RULES: &[FigureRule] = &[];
 /// Procedures have to name what they are about, and book.toml lists words; every other text of the book is held.
 fn graphic_detail(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let own = context.register.settings.graphic_words.iter().map(|word| word.as_str());
-    let phrases: Vec<Phrase> = WORDS.into_iter().chain(own).filter_map(Phrase::new).collect();
+    let words: Vec<String> = WORDS.into_iter().chain(own).map(str::to_owned).collect();
+    let phrases: Vec<Phrase> = words.iter().filter_map(|word| Phrase::new(word)).collect();
     let texts: Vec<&Text> = context.snapshot.texts.values().filter(|text| is_held(text)).collect();
     let told = texts.par_iter().flat_map_iter(|text| {
-        let places = found(text.content(), &phrases).into_iter().take(MOST_MESSAGES + 1);
-        places.map(|(start, end)| {
+        let find =
+            |_: &Vec<String>| found(text.content(), &phrases).into_iter().take(MOST_MESSAGES + 1).collect();
+        let places = text.worked_out.once(PlacesOfWords::default).0.of(words.clone(), find);
+        places.into_iter().map(|(start, end)| {
             Diagnostic::new(
                 &codes::GRAPHIC_DETAIL,
                 text.place(Span::new(start, end)),
@@ -30,6 +34,10 @@ fn graphic_detail(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     });
     told.collect::<Vec<_>>().into_iter().for_each(|found| diagnostics.push(found));
 }
+
+/// Where some words stand in a text.
+#[derive(Default)]
+struct PlacesOfWords(Last<Vec<String>, Vec<(usize, usize)>>);
 
 fn is_held(text: &Text) -> bool {
     let path = text.path.as_str();

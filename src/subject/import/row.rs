@@ -1,6 +1,7 @@
 //! The rows of metric files by digest, so that an import can say which it wrote, wherever they stand and in whatever order.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -106,19 +107,24 @@ pub fn rows(text: &Text) -> Vec<KeptRow> {
     rows
 }
 
-/// Every row of the book by file.
-pub fn of_book(snapshot: &Snapshot) -> BTreeMap<&RepoPath, Vec<KeptRow>> {
-    of_files(snapshot, |_| true)
+/// The digests of the rows of one metric file.
+pub struct DigestsOfText(pub Vec<String>);
+
+/// The digests of the rows of some metric files.
+pub fn digests(snapshot: &Snapshot, wanted: impl Fn(&RepoPath) -> bool + Sync) -> Vec<Arc<DigestsOfText>> {
+    let texts = snapshot.texts.par_iter().filter(|(path, _)| wanted(path) && is_metric_file(path));
+    let of = |text: &Text| DigestsOfText(rows(text).iter().map(|row| digest(&row.cells)).collect());
+    texts.map(|(_, text)| text.worked_out.once(|| of(text))).collect()
 }
 
-/// The rows of some metric files.
-pub fn of_files(
-    snapshot: &Snapshot,
-    wanted: impl Fn(&RepoPath) -> bool + Sync,
-) -> BTreeMap<&RepoPath, Vec<KeptRow>> {
-    let is_metric_file = |path: &RepoPath| MetricRow::table().is_of(path.as_str());
-    let files = snapshot.texts.par_iter().filter(|(path, _)| wanted(path) && is_metric_file(path));
+/// Every row of the book by file.
+pub fn of_book(snapshot: &Snapshot) -> BTreeMap<&RepoPath, Vec<KeptRow>> {
+    let files = snapshot.texts.par_iter().filter(|(path, _)| is_metric_file(path));
     files.map(|(path, text)| (path, rows(text))).collect()
+}
+
+fn is_metric_file(path: &RepoPath) -> bool {
+    MetricRow::table().is_of(path.as_str())
 }
 
 #[cfg(test)]

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
-
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
 use crate::kit::source::RepoPath;
 use crate::subject::context::{Context, FigureRule, Rule};
@@ -61,9 +59,8 @@ fn gone<'a>(context: &Context<'a>, imports: &[&'a Import]) -> BTreeSet<&'a str> 
         if gone.is_empty() {
             break;
         }
-        let files = row::of_files(context.snapshot, |path| is_of_map(path) == of_map);
-        let rows: Vec<_> = files.into_values().flatten().collect();
-        for digest in rows.par_iter().map(|row| row::digest(&row.cells)).collect::<Vec<_>>() {
+        let files = row::digests(context.snapshot, |path| is_of_map(path) == of_map);
+        for digest in files.iter().flat_map(|file| &file.0) {
             gone.remove(digest.as_str());
         }
     }

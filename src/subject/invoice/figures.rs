@@ -18,15 +18,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use num_rational::BigRational;
+use rayon::prelude::*;
 
 use crate::core::billing::{ExpectedMonth, LineKind, expected_month, months_of};
 use crate::core::contract::record::CostCategory;
+use crate::core::rollup::Rollup;
 use crate::kit::calendar::add_days;
 use crate::kit::id::{ContractId, PartId, ProjectId, RateId, SiteId, VendorId, good_id};
 use crate::kit::number::Money;
 use crate::kit::period::Period;
 use crate::subject::given::{Computed, Given};
 use crate::subject::invoice::record::InvoiceLine;
+use crate::subject::register::Register;
 
 /// What a report keeps of invoices.
 #[derive(Clone, Debug, Default)]
@@ -223,6 +226,19 @@ impl Computed for Figures {
 /// Days from the end of a month on, after which each row that belongs to it is over.
 const ROWS_END: i32 = 7;
 
+/// What each month of each contract should cost.
+struct ExpectedMonths(BTreeMap<(ContractId, Period), ExpectedMonth>);
+
+impl ExpectedMonths {
+    fn of(register: &Register, rollup: &Rollup<'_>) -> ExpectedMonths {
+        let months = register.contracts.par_iter().flat_map_iter(|(id, contract)| {
+            let expected = |month| ((id.clone(), month), expected_month(register, rollup, contract, month));
+            months_of(register, contract).into_iter().map(expected)
+        });
+        ExpectedMonths(months.collect())
+    }
+}
+
 impl Figures {
     /// What a day knew. `later` is the match of a later day by the same records: what a month should cost is the same once its rows are over.
     pub fn matched(given: &Given<'_>, later: Option<&Figures>) -> Figures {
@@ -234,6 +250,8 @@ impl Figures {
                 by_contract.entry(&*line.contract).or_default().push(at);
             }
         }
+        // Of an earlier day most months are known from a later one.
+        let all = later.is_none().then(|| given.worked_out.once(|| ExpectedMonths::of(register, rollup)));
         let mut figures = Figures::default();
         for contract in register.contracts.values() {
             let mut own = by_contract.remove(&contract.id).unwrap_or_default();
@@ -257,10 +275,10 @@ impl Figures {
             for month in months {
                 let known = later.filter(|_| add_days(month.last_day(), ROWS_END) <= as_of);
                 let known = known.and_then(|later| later.months.get(&(contract.id.clone(), month)));
-                let expected = match known {
-                    Some(known) => known.expected.clone(),
-                    None => expected_month(register, rollup, contract, month),
-                };
+                let of_all = || all.as_ref()?.0.get(&(contract.id.clone(), month));
+                let known = known.map(|known| &known.expected).or_else(of_all);
+                let expected =
+                    known.cloned().unwrap_or_else(|| expected_month(register, rollup, contract, month));
                 let lines = of_month.remove(&month).unwrap_or_default();
                 let groups = month::groups(register, contract, &expected, &lines, &mut found);
                 for (at, group) in groups.iter().enumerate() {

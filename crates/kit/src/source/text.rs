@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Place, RepoPath, Span};
+use crate::kept::WorkedOut;
 
 /// A UTF-8 file. A byte-order mark stays in the text and is skipped by [`Text::body`]; columns of line 1 do not count it.
 #[derive(Clone, Debug)]
@@ -13,7 +14,9 @@ pub struct Text {
     /// Byte offset at which each line starts; the first is 0.
     line_starts: Arc<[usize]>,
     /// See [`Text::once`].
-    worked_out: Arc<Mutex<BTreeMap<String, Arc<str>>>>,
+    hashes: Arc<Mutex<BTreeMap<String, Arc<str>>>>,
+    /// What readers work out of path and content alone.
+    pub worked_out: Arc<WorkedOut>,
 }
 
 /// Two are equal when their bytes stand under one path.
@@ -33,17 +36,17 @@ impl Text {
         let content: Arc<str> = content.into();
         let line_starts =
             std::iter::once(0).chain(content.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Text { path, content, line_starts, worked_out: Arc::default() }
+        Text { path, content, line_starts, hashes: Arc::default(), worked_out: Arc::default() }
     }
 
     /// The same text under another path: nothing of it is read again.
     pub fn at(&self, path: RepoPath) -> Text {
-        Text { path, ..self.clone() }
+        Text { path, worked_out: Arc::default(), ..self.clone() }
     }
 
     /// What its reader works out of the content and of `with` alone, a hash: kept, since many issues read one text.
     pub fn once(&self, with: &str, work: impl FnOnce() -> String) -> Arc<str> {
-        let known = || self.worked_out.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = || self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = known().get(with) {
             return Arc::clone(known);
         }

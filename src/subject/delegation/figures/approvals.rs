@@ -1,5 +1,7 @@
 //! Who approved or decided what, in every kind of record: as the declarations of the kinds say.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -35,15 +37,21 @@ pub struct Approval {
 pub fn approvals(snapshot: &Snapshot) -> Vec<Approval> {
     let kinds: Vec<Table> = tables().into_iter().filter(|table| !table.is_sheet()).collect();
     let of_file = |text: &Text| {
-        let mut found = Vec::new();
-        if let Some(table) = kinds.iter().find(|table| table.is_of(text.path.as_str())) {
+        let table = kinds.iter().find(|table| table.is_of(text.path.as_str()))?;
+        let found = text.worked_out.once(|| {
+            let mut found = Vec::new();
             of_text(table, text, &mut found);
-        }
-        found
+            OfText(found)
+        });
+        Some(found)
     };
     let texts: Vec<&Text> = snapshot.texts.values().collect();
-    texts.into_par_iter().flat_map_iter(of_file).collect()
+    let found: Vec<Arc<OfText>> = texts.into_par_iter().filter_map(of_file).collect();
+    found.iter().flat_map(|of| &of.0).cloned().collect()
 }
+
+/// The approvals of one text.
+struct OfText(Vec<Approval>);
 
 /// Rows of CSV have no tree: of orders, the one kind of them that is approved.
 pub fn of_orders(register: &Register) -> Vec<Approval> {

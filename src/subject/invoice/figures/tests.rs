@@ -9,14 +9,13 @@ use crate::core::contract::record::{
     BillingUnit, InvoiceTolerance, QuantityCap, Rate, Scope, Terms, VolumeBand,
 };
 use crate::core::metric::record::MetricKind;
-use crate::core::rollup::Rollup;
 use crate::core::settings::forms::Currency;
 use crate::kit::calendar::Grain;
 use crate::kit::declared::Month;
 use crate::kit::exact::{of_decimal, of_whole};
 use crate::kit::id::MetricId;
+use crate::kit::kept::WorkedOut;
 use crate::kit::source::{At, Setting};
-use crate::subject::register::Register;
 use crate::testing::computed::*;
 
 mod faults;
@@ -117,7 +116,7 @@ fn book(terms: Terms, rows: Vec<Row>, lines: Vec<InvoiceLine>) -> Register {
 
 fn computed(register: &Register) -> Figures {
     let rollup = Rollup::new(register);
-    let (part_of, scorecards) = (BTreeMap::default(), BTreeMap::new());
+    let (part_of, scorecards, worked_out) = (BTreeMap::default(), BTreeMap::new(), WorkedOut::default());
     Figures::compute(&Given {
         register,
         rollup: &rollup,
@@ -128,6 +127,7 @@ fn computed(register: &Register) -> Figures {
         scorecards: &scorecards,
         credits: &[],
         uninvoiced: &[],
+        worked_out: &worked_out,
         recorded: None,
     })
 }

@@ -200,15 +200,19 @@ fn first_recorded(context: &Context<'_>, clause: &str) -> Option<BTreeMap<String
     }
     let first = edits.iter().find(|edit| edit.path == file && !edit.removed)?;
     let text: String = first.hunks.iter().flat_map(|hunk| hunk.new.iter().map(String::as_str)).collect();
-    Some(shown(Some(&Text::new(RepoPath::new(&file), text))))
+    Some(shown(&Text::new(RepoPath::new(&file), text)))
 }
+
+/// The values of one file as the ledger shows them.
+struct ValuesOfText(BTreeMap<String, String>);
 
 /// The values of a file as the ledger shows them.
 fn values(context: &Context<'_>, path: &str) -> BTreeMap<String, String> {
-    shown(context.snapshot.texts.get(&RepoPath::new(path)))
+    let Some(text) = context.snapshot.texts.get(&RepoPath::new(path)) else { return BTreeMap::new() };
+    text.worked_out.once(|| ValuesOfText(shown(text))).0.clone()
 }
 
-fn shown(text: Option<&Text>) -> BTreeMap<String, String> {
-    let found = text.and_then(leaves).map(|found| found.values).unwrap_or_default();
+fn shown(text: &Text) -> BTreeMap<String, String> {
+    let found = leaves(text).map(|found| found.values).unwrap_or_default();
     found.into_iter().map(|(key, leaf)| (key, leaf.shown)).collect()
 }

@@ -3,12 +3,14 @@
 pub(crate) mod covered;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub use covered::{Covered, covered};
 
 use crate::core::contract::window::closes_on;
 use crate::core::settings::record::Person;
 use crate::kit::id::PersonId;
+use crate::kit::kept::Last;
 use crate::kit::period::Period;
 use crate::kit::source::Snapshot;
 use crate::kit::source::{CommitIndex, Recorded, RecordedCommit, RepoPath, Text};
@@ -25,7 +27,8 @@ pub type Figures = Signed;
 impl Computed for Figures {
     fn compute(given: &Given<'_>) -> Figures {
         let signed = |(snapshot, _): (&Snapshot, &History)| {
-            signed(given.register, &snapshot.recorded, &snapshot.texts)
+            let known = given.worked_out.once(KeptCovers::default);
+            signed(given.register, &snapshot.recorded, &snapshot.texts, &known)
         };
         given.recorded.map_or_else(Signed::default, signed)
     }
@@ -152,15 +155,26 @@ pub struct Edited {
     pub line: Option<u32>,
 }
 
-/// Compares every sign-off with the register and with what git recorded.
-pub fn signed(register: &Register, recorded: &Recorded, texts: &BTreeMap<RepoPath, Text>) -> Signed {
+/// What the periods cover that were signed.
+pub type KeptCovers = Last<BTreeSet<Period>, Arc<BTreeMap<Period, Covered>>>;
+
+/// Compares every sign-off with the register and with what git recorded. `known` is of the same records of core.
+pub fn signed(
+    register: &Register,
+    recorded: &Recorded,
+    texts: &BTreeMap<RepoPath, Text>,
+    known: &KeptCovers,
+) -> Signed {
     let firsts = first_versions(recorded, FOLDER);
     let as_of = register.as_of();
     let ended = || register.signoffs.values().filter(|signoff| closes_on(register, signoff.period) <= as_of);
-    let mut covers = covered(register, &ended().map(|signoff| signoff.period).collect::<BTreeSet<_>>());
+    let periods: BTreeSet<Period> = ended().map(|signoff| signoff.period).collect();
+    let covers = known.of(periods, |periods| Arc::new(covered(register, periods)));
     let book = Book { register, recorded, firsts: &firsts };
     let periods = ended()
-        .filter_map(|signoff| Some((signoff.period, book.period(signoff, covers.remove(&signoff.period)?))))
+        .filter_map(|signoff| {
+            Some((signoff.period, book.period(signoff, covers.get(&signoff.period)?.clone())))
+        })
         .collect();
     Signed { periods, edited: edited(&firsts, texts), recorded: !recorded.commits.is_empty() }
 }

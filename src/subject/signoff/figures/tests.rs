@@ -99,7 +99,8 @@ fn record(bench: &mut Bench, path: &str, content: &str, author: &str, signature:
 /// Codes and messages of the three rules.
 fn found(bench: &Bench) -> Vec<String> {
     let mut report = crate::subject::report::report(&bench.register);
-    report.signoffs = signed(&bench.register, &bench.snapshot.recorded, &bench.snapshot.texts);
+    report.signoffs =
+        signed(&bench.register, &bench.snapshot.recorded, &bench.snapshot.texts, &KeptCovers::default());
     let mut diagnostics = Diagnostics::default();
     let history = History::default();
     let context =
@@ -115,16 +116,16 @@ fn found(bench: &Bench) -> Vec<String> {
 fn what_is_covered_is_the_period_and_nothing_beside_it() {
     let mut bench = bench();
     let before = hash(&bench, week());
-    std::sync::Arc::make_mut(&mut bench.register.measurements).rows[0].numerator = Decimal::from_int(91);
+    Arc::make_mut(&mut bench.register.measurements).rows[0].numerator = Decimal::from_int(91);
     assert_eq!(hash(&bench, week()), before, "week 45 is not signed with week 46");
     let month = Period::Month(2026, 11);
     let whole = covered(&bench.register, &BTreeSet::from([month])).remove(&month).expect("covered");
     assert_eq!(whole.rows.len(), 2, "the Thursdays of both weeks lie in November");
-    std::sync::Arc::make_mut(&mut bench.register.measurements).rows[1].line = 99;
+    Arc::make_mut(&mut bench.register.measurements).rows[1].line = 99;
     assert_eq!(hash(&bench, week()), before, "a row may move");
-    std::sync::Arc::make_mut(&mut bench.register.measurements).rows[1].numerator = Decimal::from_int(96);
+    Arc::make_mut(&mut bench.register.measurements).rows[1].numerator = Decimal::from_int(96);
     assert_ne!(hash(&bench, week()), before);
-    std::sync::Arc::make_mut(&mut bench.register.measurements).rows[1].numerator = Decimal::from_int(95);
+    Arc::make_mut(&mut bench.register.measurements).rows[1].numerator = Decimal::from_int(95);
     assert_eq!(hash(&bench, week()), before);
     let contract = bench.register.contracts.values_mut().next().expect("a contract");
     contract.versions[0].written[0].1 = "94".to_owned();
@@ -191,13 +192,13 @@ fn x28_a_change_after_sign_off_wants_a_reason() {
     let signed_hash = hash(&bench, week());
     sign(&mut bench, &signed_hash);
     assert_eq!(found(&bench), [""; 0]);
-    std::sync::Arc::make_mut(&mut bench.register.measurements).rows[1].numerator = Decimal::from_int(96);
+    Arc::make_mut(&mut bench.register.measurements).rows[1].numerator = Decimal::from_int(96);
     let stale = "signoff-stale: figures or terms of 2026-W46 are not those that were signed";
     assert_eq!(found(&bench), [stale]);
     let now = hash(&bench, week());
     restate(&mut bench, 1, &now);
     assert_eq!(found(&bench), [""; 0]);
-    std::sync::Arc::make_mut(&mut bench.register.measurements).rows[1].numerator = Decimal::from_int(97);
+    Arc::make_mut(&mut bench.register.measurements).rows[1].numerator = Decimal::from_int(97);
     let again =
         "signoff-stale: figures or terms of 2026-W46 are not those that were agreed to in restatement 01";
     assert_eq!(found(&bench), [again]);
@@ -224,7 +225,7 @@ fn signing_again_in_the_commit_of_the_change_hides_nothing() {
     let mut bench = bench();
     let first = hash(&bench, week());
     record(&mut bench, FILE, &text(&first), "Ada North", Signature::None);
-    std::sync::Arc::make_mut(&mut bench.register.measurements).rows[1].numerator = Decimal::from_int(96);
+    Arc::make_mut(&mut bench.register.measurements).rows[1].numerator = Decimal::from_int(96);
     let second = hash(&bench, week());
     sign(&mut bench, &second);
     assert_eq!(
@@ -250,7 +251,7 @@ fn who_changed_a_row_cannot_approve_the_restatement() {
     sign(&mut bench, &first);
     let csv = bench.register.measurements.files[0].to_string();
     record(&mut bench, &csv, "a\n".repeat(20).as_str(), "Ben Field", Signature::None);
-    std::sync::Arc::make_mut(&mut bench.register.measurements).rows[1].numerator = Decimal::from_int(96);
+    Arc::make_mut(&mut bench.register.measurements).rows[1].numerator = Decimal::from_int(96);
     let now = hash(&bench, week());
     restate(&mut bench, 1, &now);
     let refused = "restatement-refused: Ben Field approves restatement 01 of 2026-W46 and made it";
@@ -265,7 +266,8 @@ fn a_name_is_verified_by_the_key_that_the_book_names() {
     let first = hash(&bench, week());
     sign(&mut bench, &first);
     let signer = |bench: &Bench| {
-        let signed = signed(&bench.register, &bench.snapshot.recorded, &bench.snapshot.texts);
+        let signed =
+            signed(&bench.register, &bench.snapshot.recorded, &bench.snapshot.texts, &KeptCovers::default());
         signed.periods[&week()].signer.clone()
     };
     assert_eq!(signer(&bench), Signer::Claimed("there is no git history"));
