@@ -24,7 +24,7 @@ pub fn serve(asked: &Serve) -> Result<u8, String> {
         ));
     }
     let as_of = asked.as_of.map(|on| AsOf { on, source: AsOfSource::Flag });
-    let opening = Opening { as_of, ..Opening::default() };
+    let opening = Opening { as_of, kept: Some(Arc::default()), ..Opening::default() };
     let source = Source { root: asked.root.clone(), opening, draft: asked.draft, kept: Arc::default() };
     let server = Server::start(source, asked.interface, asked.port).map_err(told)?;
     let address = format!("http://{}/", reached(server.address()));

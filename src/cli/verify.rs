@@ -34,7 +34,8 @@ pub fn verify(asked: &Verify) -> Result<u8, String> {
         Err(why) => return Ok(refuse(&why)),
     };
     // No cache: what is compared is made from the commit alone.
-    let opening = Opening { as_of: Some(as_of), state: State::Commit(commit.clone()), cache: Cache::Off };
+    let opening =
+        Opening { as_of: Some(as_of), state: State::Commit(commit.clone()), cache: Cache::Off, kept: None };
     let progress = Progress::start(asked.quiet);
     progress.phase("building again");
     let done = edge::threads(asked.jobs.map(usize::from)).map_err(told)?.install(|| {

@@ -33,7 +33,7 @@ use crate::kit::toml::{front, hidden, tree};
 /// The state of one run: parsed files, and what was found so far.
 pub struct Reading<'a> {
     pub files: &'a [File<'a>],
-    pub docs: BTreeMap<RepoPath, Doc<'a>>,
+    pub docs: Arc<BTreeMap<RepoPath, Doc<'a>>>,
     pub found: Diagnostics,
     /// The keys that the readers asked for, and whether some file has them.
     pub keys: KeyUse,
@@ -107,7 +107,25 @@ impl<'a> Reading<'a> {
             hidden::escapes(&doc.root, &mut escaped);
             found.extend(escaped);
         }
-        (Reading { files, docs, found, keys: KeyUse::new(), kept: None }, catalog)
+        (Reading { files, docs: Arc::new(docs), found, keys: KeyUse::new(), kept: None }, catalog)
+    }
+
+    /// The same files, to be read beside others.
+    pub fn fork(&self) -> Reading<'a> {
+        let docs = Arc::clone(&self.docs);
+        Reading {
+            files: self.files,
+            docs,
+            found: Diagnostics::default(),
+            keys: KeyUse::new(),
+            kept: self.kept,
+        }
+    }
+
+    /// Takes over what was found beside.
+    pub fn join(&mut self, beside: Reading<'_>) {
+        let Reading { found, keys, .. } = beside;
+        self.note((found.into_iter().collect(), keys));
     }
 
     /// The records of core.
@@ -208,7 +226,7 @@ impl<'a> Reading<'a> {
         catalog: &Catalog,
         metrics: &BTreeMap<MetricId, Metric>,
     ) -> (BTreeMap<SharedClauseId, Arc<SharedClause>>, BTreeMap<ContractId, Contract>) {
-        let (files, docs) = (self.files, std::mem::take(&mut self.docs));
+        let (files, docs) = (self.files, Arc::clone(&self.docs));
         let numbered = |number_of: &dyn Fn(&Kind) -> Option<u32>| -> Vec<(u32, &Doc<'a>)> {
             let numbers =
                 files.iter().filter_map(|file| Some((number_of(&file.kind)?, docs.get(&file.path)?)));
@@ -273,7 +291,6 @@ impl<'a> Reading<'a> {
             contracts.extend(contract.map(|contract| (contract.id.clone(), contract)));
         }
         let clauses = shelf.into_values().map(|clause| (clause.record.id.clone(), clause.record)).collect();
-        self.docs = docs;
         (clauses, contracts)
     }
 
@@ -306,7 +323,7 @@ impl<'a> Reading<'a> {
         &mut self,
         read: impl Fn(&File<'a>, &Doc<'a>, &Log) -> Option<(K, T)> + Sync,
     ) -> BTreeMap<K, T> {
-        let docs = &self.docs;
+        let docs = &*self.docs;
         let all: Vec<_> = self
             .files
             .par_iter()

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::file::{self, Links};
-use crate::kit::source::{Recorded, sha256};
+use crate::kit::source::{Recording, sha256};
 
 /// Where former walks of the history are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,14 +53,14 @@ impl Header {
 
 impl Cache {
     /// The kept walk that ends at `commit`, of the root `folder` below its repository's top.
-    pub(super) fn read(&self, commit: &str, folder: &str) -> Option<Recorded> {
+    pub(super) fn read(&self, commit: &str, folder: &str) -> Option<Recording> {
         let kept = self.folder()?.join(name(commit, folder));
         let bytes = file::read(&kept, Links::Refused, LARGEST).ok()?;
         decode(&bytes, &Header::of(commit, folder))
     }
 
     /// Keeps a walk. A folder that cannot be written to costs the next build its time, nothing else.
-    pub(super) fn write(&self, commit: &str, folder: &str, recorded: &Recorded) {
+    pub(super) fn write(&self, commit: &str, folder: &str, recorded: &Recording) {
         let Some(kept) = self.folder() else { return };
         let Some(bytes) = encode(&Header::of(commit, folder), recorded) else { return };
         if store(&kept, &name(commit, folder), &bytes).is_ok() {
@@ -93,12 +93,12 @@ fn name(commit: &str, folder: &str) -> String {
 }
 
 /// The magic words, the SHA-256 of the rest, the header and the walk.
-fn encode(header: &Header, recorded: &Recorded) -> Option<Vec<u8>> {
+fn encode(header: &Header, recorded: &Recording) -> Option<Vec<u8>> {
     let rest = postcard::to_stdvec(&(header, recorded)).ok()?;
     Some([MAGIC, Sha256::digest(&rest).as_slice(), &rest].concat())
 }
 
-fn decode(bytes: &[u8], expected: &Header) -> Option<Recorded> {
+fn decode(bytes: &[u8], expected: &Header) -> Option<Recording> {
     let (sum, rest) = bytes.strip_prefix(MAGIC)?.split_at_checked(32)?;
     if Sha256::digest(rest).as_slice() != sum {
         return None;
@@ -107,7 +107,7 @@ fn decode(bytes: &[u8], expected: &Header) -> Option<Recorded> {
     if header != *expected {
         return None;
     }
-    let (recorded, rest): (Recorded, &[u8]) = postcard::take_from_bytes(rest).ok()?;
+    let (recorded, rest): (Recording, &[u8]) = postcard::take_from_bytes(rest).ok()?;
     rest.is_empty().then_some(recorded)
 }
 
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn only_what_was_written_for_this_commit_by_this_program_is_read() {
-        let recorded = Recorded { line: vec![0, 3], ..Recorded::default() };
+        let recorded = Recording { line: vec![0, 3], ..Recording::default() };
         let header = Header::of("c0ffee", "book");
         let bytes = encode(&header, &recorded).expect("plain values");
         assert_eq!(decode(&bytes, &header), Some(recorded.clone()));
@@ -179,7 +179,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let cache = Cache::Folder(folder.path().to_owned());
         for commit in 0..=MOST {
-            cache.write(&format!("{commit:040}"), "", &Recorded::default());
+            cache.write(&format!("{commit:040}"), "", &Recording::default());
         }
         assert_eq!(fs::read_dir(folder.path().join("history")).expect("kept").count(), MOST);
         assert_eq!(Cache::Off.folder(), None);

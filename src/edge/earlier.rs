@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use super::error::Error;
-use super::git::{Known, Repository, Shared, texts_of};
+use super::git::{KeptRepository, Known, Repository, Shared, texts_of};
 use crate::kit::source::{CommitStore, Encoding, PictureFile, Refused, Snapshot, Tree};
 
 /// The commits of the repository around a folder; without a repository there are none.
@@ -20,8 +20,19 @@ impl GitCommits {
     /// # Errors
     /// A repository that is there and cannot be read.
     pub fn of(root: &Path) -> Result<GitCommits, Error> {
-        let repository = Repository::find(root)?.map(Repository::share);
-        Ok(GitCommits { repository, known: Mutex::default() })
+        Ok(GitCommits::in_repository(Repository::find(root)?))
+    }
+
+    /// As [`GitCommits::of`], for one who opens the folder again and again.
+    ///
+    /// # Errors
+    /// A repository that is there and cannot be read.
+    pub fn again(root: &Path, kept: &KeptRepository) -> Result<GitCommits, Error> {
+        Ok(GitCommits::in_repository(kept.find(root)?))
+    }
+
+    fn in_repository(repository: Option<Repository>) -> GitCommits {
+        GitCommits { repository: repository.map(Repository::share), known: Mutex::default() }
     }
 }
 

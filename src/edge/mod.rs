@@ -55,7 +55,7 @@ pub use disk::{named_file, named_folder, write};
 pub use earlier::GitCommits;
 pub use engine::{Answered, EngineError, Request, ask};
 pub use error::{Error, shown};
-pub use git::{Checkout, Range, Standing};
+pub use git::{Checkout, KeptRepository, Range, Standing};
 pub use opening::{
     Opened, Opening, State, manifest, open, open_base, open_commit, open_with, range, recorded,
 };

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::cache::Cache;
 use super::disk::{self, Files};
 use super::error::Error;
 use super::file::{self, Links};
 use super::former::LARGEST_MANIFEST;
-use super::git::{self, Checkout, Found, Range, Repository, WAIVERS};
+use super::git::{self, Checkout, Found, KeptRepository, Range, Repository, WAIVERS};
 use crate::kit::source::{
     AsOf, Encoding, PictureFile, PublishedSite, Recorded, Refused, RepoPath, Snapshot, Text,
 };
@@ -29,6 +30,8 @@ pub struct Opening {
     pub as_of: Option<AsOf>,
     pub state: State,
     pub cache: Cache,
+    /// What an opening of the same folder left.
+    pub kept: Option<Arc<KeptRepository>>,
 }
 
 /// A state of a folder.
@@ -99,11 +102,7 @@ fn open_folder(root: &Path, opening: &Opening) -> Result<Opened, Error> {
     };
     let checkout = git::look(&repository, head, &mut read)?;
     // The lines of these files are not those that were recorded.
-    for path in &checkout.differences {
-        if let Some(file) = recorded.files.get_mut(path) {
-            file.lines.clear();
-        }
-    }
+    recorded.differing.extend(checkout.differences.iter().cloned());
     Ok(opened(read, checkout, recorded, opening.as_of))
 }
 
@@ -117,17 +116,28 @@ struct Walked {
 }
 
 fn walked(root: &Path, opening: &Opening) -> Result<Option<Walked>, Error> {
-    let Some(repository) = Repository::find(root)? else { return Ok(None) };
+    let found = match &opening.kept {
+        Some(kept) => kept.find(root)?,
+        None => Repository::find(root)?,
+    };
+    let Some(repository) = found else { return Ok(None) };
     let head = repository.head()?;
     let recorded = match head {
-        Some(head) => repository.recorded(head, &opening.cache)?,
+        Some(head) => recorded_for(opening, &repository, head)?,
         None => Recorded::default(),
     };
     Ok(Some(Walked { repository, head, recorded }))
 }
 
+fn recorded_for(opening: &Opening, repository: &Repository, head: git::CommitId) -> Result<Recorded, Error> {
+    match &opening.kept {
+        Some(kept) => Ok(kept.recorded(repository, head, &opening.cache)?.into()),
+        None => Ok(repository.recorded(head, &opening.cache)?.into()),
+    }
+}
+
 fn open_found(repository: &Repository, found: Found, opening: &Opening) -> Result<Opened, Error> {
-    let recorded = repository.recorded(found.id, &opening.cache)?;
+    let recorded = recorded_for(opening, repository, found.id)?;
     let (read, checkout) = git::at_commit(repository, found)?;
     Ok(opened(read, checkout, recorded, opening.as_of))
 }
@@ -146,7 +156,7 @@ pub fn range(root: &Path, range: &str) -> Result<Range, Error> {
 /// No repository, no such commit, or an object that cannot be read.
 pub fn recorded(root: &Path, revision: &str, cache: &Cache) -> Result<Recorded, Error> {
     let repository = repository(root)?;
-    repository.recorded(repository.named(revision)?.id, cache)
+    Ok(repository.recorded(repository.named(revision)?.id, cache)?.into())
 }
 
 /// The manifest of a site that was built before.

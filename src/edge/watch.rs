@@ -11,8 +11,8 @@ use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, Recursiv
 use super::disk::FOLDERS;
 use super::{Error, git};
 
-/// A change is over when so long nothing more has changed: an editor writes a file in several steps.
-const QUIET: Duration = Duration::from_millis(8);
+/// A change is over when so long nothing more has changed, and nothing while it is read then: an editor writes a file in several steps.
+const QUIET: Duration = Duration::from_millis(2);
 /// Nobody waits longer than this for a change that goes on, such as a checkout of many files.
 const LONGEST: Duration = Duration::from_millis(250);
 /// How often files are looked at where the system does not tell of changes.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 
@@ -12,7 +13,7 @@ use crate::issue::why::Later;
 use crate::kit::calendar::day_label;
 use crate::kit::period::Period;
 use crate::kit::source::{
-    AsOf, AsOfSource, Commit, CommitIndex, CommitStore, Recorded, RecordedCommit, Snapshot, Tree,
+    AsOf, AsOfSource, Commit, CommitIndex, CommitStore, Recorded, RecordedCommit, Recording, Snapshot, Tree,
 };
 use crate::report::view::PageView;
 use crate::subject::edition::Edition;
@@ -30,8 +31,8 @@ pub struct Bench<'a> {
     context: &'a PageContext<'a>,
     earlier: &'a dyn CommitStore,
     judging: Judging,
-    /// Commits alone: who set a line today is not what an issue says.
-    recorded: Recorded,
+    /// What git recorded, of commits alone: who set a line today is not what an issue says.
+    commits: OnceLock<Recorded>,
     /// Paths of the pages that this site has.
     pages: BTreeSet<String>,
 }
@@ -60,17 +61,12 @@ impl<'a> Bench<'a> {
         earlier: &'a dyn CommitStore,
         routes: impl Iterator<Item = Route>,
     ) -> Bench<'a> {
-        let recorded = Recorded {
-            commits: context.recorded.commits.clone(),
-            line: context.recorded.line.clone(),
-            ..Recorded::default()
-        };
         Bench {
             judging: Judging::new(context.report.register, context.recorded),
             pages: routes.map(|route| route.path()).collect(),
             context,
             earlier,
-            recorded,
+            commits: OnceLock::new(),
         }
     }
 
@@ -110,6 +106,14 @@ impl<'a> Bench<'a> {
             since: found.map(|found| found.json),
             route,
             told: told.of_edition(edition),
+        })
+    }
+
+    fn commits(&self) -> &Recorded {
+        self.commits.get_or_init(|| {
+            let recorded = self.context.recorded;
+            let (commits, line) = (recorded.commits.clone(), recorded.line.clone());
+            Recording { commits, line, ..Recording::default() }.into()
         })
     }
 
@@ -172,7 +176,7 @@ impl<'a> Bench<'a> {
         let facts = BuildFacts { commit, tree, ..self.facts(judged) };
         let report = report_of(&register, edition.period, Some(self.context.report));
         let context =
-            PageContext { report: &report, facts: &facts, recorded: &self.recorded, ..*self.context };
+            PageContext { report: &report, facts: &facts, recorded: self.commits(), ..*self.context };
         let (view, told) = page(&context);
         (view.into(), told)
     }
@@ -193,7 +197,7 @@ impl<'a> Bench<'a> {
         let report = report_of(&register, edition.period, None);
         let changes = self.context.history.changes.iter().filter(|change| change.commit <= judge);
         let history = &History::new(changes.cloned().collect());
-        let (texts, recorded) = (&snapshot.texts, &self.recorded);
+        let (texts, recorded) = (&snapshot.texts, self.commits());
         let context =
             PageContext { report: &report, facts: &facts, texts, recorded, history, ..*self.context };
         let gone = self.gone(&context);

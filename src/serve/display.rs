@@ -75,13 +75,19 @@ pub fn follow(source: &Source, watch: &mut Watch, display: &Display, tell: &dyn 
     let mut begun = Instant::now();
     loop {
         let known: Vec<Mark> = follower.shown.iter().chain(&follower.withheld).cloned().collect();
-        let state = source.state(&known);
-        // It changed while it was read: what was read may be half of it.
-        if watch.has_news() && passed_over < MOST_PASSED_OVER {
-            passed_over += 1;
-        } else {
-            passed_over = 0;
-            follower.take(state, begun.elapsed());
+        // What changed while it was looked at may be half of it.
+        let mut is_over = || {
+            let is_over = !watch.has_news() || passed_over == MOST_PASSED_OVER;
+            passed_over = if is_over { passed_over } else { passed_over + 1 };
+            is_over
+        };
+        let read = source.read();
+        if is_over() {
+            let state = read.map_or_else(State::Unread, |snapshot| source.state(snapshot, &known));
+            if is_over() {
+                passed_over = 0;
+                follower.take(state, begun.elapsed());
+            }
         }
         if !watch.wait() {
             return;

@@ -105,36 +105,46 @@ impl Shown {
     }
 }
 
+const FAILED: &str = "the program failed on this state of the book: the terminal says where";
+
 impl Source {
-    /// The book as it stands now. `known` are the marks of states that need not be looked at again.
-    pub fn state(&self, known: &[Mark]) -> State {
+    /// Reads the book as it stands now.
+    ///
+    /// # Errors
+    /// The disk or git, as a message.
+    pub fn read(&self) -> Result<Snapshot, String> {
+        let opened = catch_unwind(AssertUnwindSafe(|| edge::open_with(&self.root, &self.opening)));
+        let Opened { snapshot, .. } =
+            opened.map_err(|_| FAILED.to_owned())?.map_err(|error| error.to_string())?;
+        Ok(snapshot)
+    }
+
+    /// What becomes of the book as it was read. `known` are the marks of states that need not be looked at again.
+    pub fn state(&self, snapshot: Snapshot, known: &[Mark]) -> State {
+        let mark = Mark::of(&snapshot);
+        if known.contains(&mark) {
+            return State::Known(mark);
+        }
         let (tell, told) = channel();
-        let (source, known) = (self.clone(), known.to_vec());
+        let source = self.clone();
         let living = thread::Builder::new().name("book".to_owned()).spawn(move || {
-            if let Err(why) = source.live(&known, &tell) {
+            if let Err(why) = source.live(snapshot, mark, &tell) {
                 let _ = tell.send(State::Unread(why));
             }
         });
         match living {
-            Ok(_) => told.recv().unwrap_or_else(|_| {
-                State::Unread(
-                    "the program failed on this state of the book: the terminal says where".to_owned(),
-                )
-            }),
+            Ok(_) => told.recv().unwrap_or_else(|_| State::Unread(FAILED.to_owned())),
             Err(error) => State::Unread(format!("cannot start a thread: {error}")),
         }
     }
 
-    fn live(&self, known: &[Mark], tell: &Sender<State>) -> Result<(), String> {
-        let opened = edge::open_with(&self.root, &self.opening).map_err(|error| error.to_string())?;
-        let Opened { mut snapshot, .. } = opened;
-        let mark = Mark::of(&snapshot);
-        if known.contains(&mark) {
-            let _ = tell.send(State::Known(mark));
-            return Ok(());
-        }
+    fn live(&self, mut snapshot: Snapshot, mark: Mark, tell: &Sender<State>) -> Result<(), String> {
         self.kept.recognise(&mut snapshot);
-        let earlier = GitCommits::of(&self.root).map_err(|error| error.to_string())?;
+        let earlier = match &self.opening.kept {
+            Some(kept) => GitCommits::again(&self.root, kept),
+            None => GitCommits::of(&self.root),
+        };
+        let earlier = earlier.map_err(|error| error.to_string())?;
         let done = pipeline::with_pages(&snapshot, &earlier, &self.kept, self.draft, |diagnostics, pages| {
             let Some(pages) = pages else {
                 let _ = tell.send(State::Withheld(mark, withheld(diagnostics, &snapshot)));

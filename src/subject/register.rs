@@ -37,8 +37,24 @@ macro_rules! register {
                 catalog: &Catalog,
                 snapshot: &Snapshot,
             ) -> Option<Register> {
-                let known: Known<'_> = draft.known(catalog, snapshot);
-                $(let $field = crate::subject::$subject::record::Records::read(reading, &known);)*
+                // None of them rests on another.
+                $(let mut $field = None;)*
+                let known: &Known<'_> = &draft.known(catalog, snapshot);
+                let of = &*reading;
+                rayon::in_place_scope(|scope| {
+                    $(
+                        let read = &mut $field;
+                        scope.spawn(move |_| {
+                            let mut own = of.fork();
+                            let records = crate::subject::$subject::record::Records::read(&mut own, known);
+                            *read = Some((records, own));
+                        });
+                    )*
+                });
+                $(
+                    let ($field, own) = $field?;
+                    reading.join(own);
+                )*
                 $(draft.rebases.extend($field.rebases());)*
                 $(draft.invoiced.extend($field.invoiced());)*
                 let mut register = Register { book: draft.finish()?, $($field),* };

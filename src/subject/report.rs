@@ -182,6 +182,7 @@ impl<'a> Report<'a> {
             scorecards: &self.scorecards,
             credits: &self.credits,
             uninvoiced: &self.uninvoiced,
+            worked_out: &self.worked_out,
             recorded,
         }
     }

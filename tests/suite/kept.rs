@@ -1,12 +1,16 @@
 //! What one state of a book leaves for the next: whatever was edited in between, nothing is said or shown that a first look would not.
 
+use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use scorebook::edge::{self, GitCommits};
-use scorebook::kit::source::{AsOf, AsOfSource, RepoPath, Snapshot, Text, sha256};
+use scorebook::edge::{self, GitCommits, KeptRepository, Opening};
+use scorebook::kit::source::{AsOf, AsOfSource, CommitStore, RepoPath, Snapshot, Text, sha256};
 use scorebook::pipeline::{self, Kept};
+
+use crate::repo::Repo;
 
 /// States that are looked at, one after the other; more by hand: `SCOREBOOK_STATES=400`.
 const STATES: usize = 24;
@@ -27,6 +31,13 @@ fn looked_at(snapshot: &Snapshot, earlier: &GitCommits, kept: &Kept) -> (String,
         (said, paths.iter().step_by(23).chain([&home]).map(hash).collect())
     })
     .unwrap_or_else(|error| (error.to_string(), Vec::new()))
+}
+
+/// The same, of which nothing was worked out yet.
+fn fresh(snapshot: &Snapshot) -> Snapshot {
+    let texts =
+        snapshot.texts.iter().map(|(path, text)| (path.clone(), Text::new(path.clone(), text.content())));
+    Snapshot { texts: texts.collect(), ..snapshot.clone() }
 }
 
 /// One edit as a person may make it, or a slip: what they did.
@@ -105,7 +116,7 @@ fn a_book_that_is_edited_again_and_again_is_seen_as_if_for_the_first_time() {
     for _ in 0..states {
         kept.recognise(&mut snapshot);
         let known = looked_at(&snapshot, &earlier, &kept);
-        let anew = looked_at(&snapshot, &earlier, &Kept::default());
+        let anew = looked_at(&fresh(&snapshot), &earlier, &Kept::default());
         assert!(known == anew, "after {done:#?}");
         shown += usize::from(!known.1.is_empty());
         // Slips would pile up, and of a book with defects nothing is shown.
@@ -116,4 +127,66 @@ fn a_book_that_is_edited_again_and_again_is_seen_as_if_for_the_first_time() {
         done.push(edit(&mut snapshot, &first, &mut dice));
     }
     assert!(shown > states / 4, "{shown} of {states} could be shown");
+}
+
+#[test]
+fn a_folder_that_is_opened_again_and_again_is_what_its_repository_says_now() {
+    let kept = Arc::<KeptRepository>::default();
+    let known = Opening { kept: Some(Arc::clone(&kept)), ..Opening::default() };
+    let repo = Repo::new();
+    let write = |content: &str| repo.write("data/book.toml", content);
+    let is_seen = |what: &str| {
+        let [known, anew] =
+            [&known, &Opening::default()].map(|opening| edge::open_with(repo.path(), opening));
+        let (known, anew) = match (known, anew) {
+            (Ok(known), Ok(anew)) => (known.snapshot, anew.snapshot),
+            (Err(known), Err(anew)) => return assert_eq!(known.to_string(), anew.to_string(), "{what}"),
+            (known, anew) => panic!("{what}: {:?} for {:?}", known.is_ok(), anew.is_ok()),
+        };
+        assert_eq!(known.recorded, anew.recorded, "{what}");
+        assert_eq!(
+            (known.commit, known.tree, known.input_hash),
+            (anew.commit, anew.tree, anew.input_hash),
+            "{what}"
+        );
+        let readable =
+            |earlier: GitCommits, commit: &str| earlier.open(commit).map(|found| found.is_some()).ok();
+        if let Some(commit) = known.recorded.commits.first() {
+            let [known, anew] =
+                [GitCommits::again(repo.path(), &kept), GitCommits::of(repo.path())].map(Result::unwrap);
+            assert_eq!(readable(known, &commit.id), readable(anew, &commit.id), "{what}");
+        }
+    };
+    write("one");
+    is_seen("no commit yet");
+    repo.commit("Ada North", "2026-01-01", "One");
+    is_seen("a commit");
+    write("two");
+    is_seen("an edit");
+    write("one");
+    is_seen("taken back");
+    write("two");
+    repo.commit("Ben Field", "2026-01-02", "Two");
+    is_seen("another commit");
+    repo.git(&["gc", "--quiet"]);
+    is_seen("packed");
+    repo.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    is_seen("back at the first");
+    repo.git(&["switch", "--quiet", "--create", "other"]);
+    write("three");
+    repo.commit("Cy Lake", "2026-01-03", "Three");
+    is_seen("another branch");
+    let (git, away) = (repo.path().join(".git"), repo.path().join("away"));
+    fs::write(git.join("shallow"), format!("{}\n", repo.git(&["rev-parse", "HEAD"]).trim())).unwrap();
+    is_seen("without its older commits");
+    fs::remove_file(git.join("shallow")).unwrap();
+    is_seen("whole again");
+    fs::rename(&git, &away).unwrap();
+    is_seen("no repository");
+    repo.git(&["init", "--quiet"]);
+    repo.commit("Dee Moor", "2026-02-01", "Another repository");
+    is_seen("another repository");
+    fs::remove_dir_all(&git).unwrap();
+    fs::rename(&away, &git).unwrap();
+    is_seen("the first one again");
 }

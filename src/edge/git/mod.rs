@@ -35,9 +35,12 @@ mod walk;
 
 mod known_at;
 
+mod kept;
+
 mod checkout;
 
 pub use checkout::{Checkout, Standing};
+pub use kept::KeptRepository;
 pub use revision::Range;
 
 pub(super) use checkout::{WAIVERS, at_commit, look, without_book};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
@@ -39,8 +40,37 @@ pub(in crate::edge) fn find(root: &Path) -> Result<Option<PathBuf>, Error> {
     Ok(None)
 }
 
+/// Where a repository is and how it stood: while it stands so, what was found of it when it was looked through holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stand {
+    root: PathBuf,
+    /// Folders and files by which a repository is another one, with their sizes and when they changed; `None` of what is not there.
+    parts: Vec<(PathBuf, Option<(u64, SystemTime)>)>,
+}
+
+impl Stand {
+    /// That of the repository at `git`, a `.git`, as it is seen from `root`.
+    ///
+    /// # Errors
+    /// The disk does not say.
+    pub(super) fn of(root: &Path, git: &Path) -> io::Result<Stand> {
+        let [own, common] = folders_of_names(git)?;
+        // A folder changes when a file comes or goes, and git writes each of its own files anew.
+        let folders = ["", "config", "shallow", "objects", "objects/pack", "objects/info"];
+        let of_common = folders.iter().map(|part| common.join(part));
+        let parts = [git.to_owned(), own].into_iter().chain(of_common).map(|path| {
+            let meta = fs::metadata(&path).and_then(|meta| Ok((meta.len(), meta.modified()?)));
+            match meta {
+                Ok(meta) => Ok((path, Some(meta))),
+                Err(error) if is_absent(&error) => Ok((path, None)),
+                Err(error) => Err(error),
+            }
+        });
+        Ok(Stand { root: root.to_owned(), parts: parts.collect::<io::Result<_>>()? })
+    }
+}
+
 /// The folders whose files say which commit HEAD is, of the repository at `git` (a `.git`): that of HEAD, and that of the branches.
-#[cfg(feature = "serve")]
 pub(in crate::edge) fn folders_of_names(git: &Path) -> io::Result<[PathBuf; 2]> {
     let own = folder_of(git)?;
     let common = read(&own.join("commondir"))?.map_or_else(|| own.clone(), |text| own.join(text.trim_end()));

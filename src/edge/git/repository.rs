@@ -32,6 +32,11 @@ pub(in crate::edge) struct Shared {
 }
 
 impl Shared {
+    /// Whether something was read that is not what its name says.
+    pub(super) fn is_forged(&self) -> bool {
+        self.forged.first().is_some()
+    }
+
     /// For one thread, which remembers what it read.
     pub(super) fn local(&self) -> Repository {
         Repository {

@@ -12,7 +12,7 @@ use super::plan::{Origin, Planned, Source, is_text, plan};
 use super::texts::Compared;
 use crate::edge::{Cache, Error};
 use crate::kit::source::{
-    CommitIndex, Edit, LineRun, PictureEdit, PictureFile, Recorded, RecordedCommit, sha256,
+    CommitIndex, Edit, LineRun, PictureEdit, PictureFile, RecordedCommit, Recording, sha256,
 };
 
 /// A file as one commit has it.
@@ -36,7 +36,7 @@ impl Repository {
     ///
     /// # Errors
     /// An object that cannot be read.
-    pub(in crate::edge) fn recorded(&self, head: gix::ObjectId, cache: &Cache) -> Result<Recorded, Error> {
+    pub(in crate::edge) fn recorded(&self, head: gix::ObjectId, cache: &Cache) -> Result<Recording, Error> {
         let id = head.to_string();
         if let Some(known) = cache.read(&id, &self.folder) {
             return Ok(known);
@@ -48,7 +48,7 @@ impl Repository {
     }
 
     /// What git recorded up to the commit `head`.
-    fn walk(&self, head: gix::ObjectId) -> gix::Result<Recorded> {
+    fn walk(&self, head: gix::ObjectId) -> gix::Result<Recording> {
         let graph = self.graph(head)?;
         let changes = self.changes(&graph)?;
         let (planned, jobs) = plan(&graph, &changes);
@@ -73,7 +73,7 @@ impl Repository {
                 record.lines = lines.to_vec();
             }
         }
-        Ok(Recorded { commits: graph.commits, line: graph.line, files, edits, pictures })
+        Ok(Recording { commits: graph.commits, line: graph.line, files, edits, pictures })
     }
 
     /// What the publishing branch saw of pictures. Each is read once, and only its hash is kept.

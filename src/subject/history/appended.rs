@@ -64,7 +64,7 @@ fn without_ends(lines: &[String]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kit::source::Hunk;
+    use crate::kit::source::{Hunk, Recording};
 
     fn edit(commit: u32, path: &str, hunks: &[(u32, &[&str], &[&str])]) -> Edit {
         let owned = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<Vec<_>>();
@@ -94,7 +94,7 @@ mod tests {
             gone,
             edit(6, path, &[(1, &[], &["again"])]),
         ];
-        let recorded = Recorded { edits, ..Recorded::default() };
+        let recorded = Recorded::from(Recording { edits, ..Recording::default() });
         let firsts = first_versions(&recorded, "data/signoffs/");
         let found: Vec<_> =
             firsts.iter().map(|(path, first)| (path.as_str(), first.commit, first.lines.join("|"))).collect();

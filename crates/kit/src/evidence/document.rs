@@ -117,7 +117,7 @@ mod tests {
     use crate::evidence::figure::Exact;
     use crate::number::{Decimal, Quotient};
     use crate::numbered::FigureNumber;
-    use crate::source::{FileRecord, LineRun, RecordedCommit, Signature};
+    use crate::source::{FileRecord, LineRun, RecordedCommit, Recording, Signature};
 
     fn commit(id: &str, author: &str) -> RecordedCommit {
         RecordedCommit {
@@ -136,8 +136,10 @@ mod tests {
 
     #[test]
     fn each_cited_line_names_the_commit_that_set_it() {
-        let mut recorded =
-            Recorded { commits: vec![commit("aa", "Ada"), commit("bb", "Bo")], ..Recorded::default() };
+        let mut recorded = Recorded::from(Recording {
+            commits: vec![commit("aa", "Ada"), commit("bb", "Bo")],
+            ..Recording::default()
+        });
         let lines = vec![
             LineRun { commit: 0, count: 4 },
             LineRun { commit: 1, count: 2 },

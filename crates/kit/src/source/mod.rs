@@ -19,8 +19,8 @@ pub use encoding::Encoding;
 pub use picture_file::{PictureFile, may_name_a_picture};
 pub use place::{Place, RepoPath, Span};
 pub use recorded::{
-    CommitIndex, Edit, FileRecord, Hunk, LineRun, PictureEdit, Recorded, RecordedCommit, Signature, Touch,
-    Trailer,
+    CommitIndex, Edit, FileRecord, Hunk, LineRun, PictureEdit, Recorded, RecordedCommit, Recording,
+    Signature, Touch, Trailer,
 };
 pub use snapshot::{AsOf, AsOfSource, Commit, PublishedSite, Refused, Snapshot, Tree};
 pub use text::Text;

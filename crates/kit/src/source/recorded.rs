@@ -1,19 +1,56 @@
 //! What git recorded, as plain facts: commits, who touched which file, who last set each line, and every edit of a file as the
 //! publishing branch saw it. Names and dates are claims. Nothing here knows a format: `history` makes values of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::RepoPath;
 
-/// Index into [`Recorded::commits`].
+/// Index into [`Recording::commits`].
 pub type CommitIndex = u32;
 
-/// The history of the files under `data/`. Empty without a repository or without a commit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The history of the files under `data/`, as a state of the folder sees it: it reads as the recording itself. Empty without a
+/// repository or without a commit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recorded {
+    recording: Arc<Recording>,
+    /// Paths of files that stand otherwise than HEAD has them: their lines are not those that were recorded.
+    pub differing: BTreeSet<String>,
+}
+
+impl From<Arc<Recording>> for Recorded {
+    fn from(recording: Arc<Recording>) -> Recorded {
+        Recorded { recording, differing: BTreeSet::new() }
+    }
+}
+
+impl From<Recording> for Recorded {
+    fn from(recording: Recording) -> Recorded {
+        Arc::new(recording).into()
+    }
+}
+
+impl Deref for Recorded {
+    type Target = Recording;
+
+    fn deref(&self) -> &Recording {
+        &self.recording
+    }
+}
+
+impl DerefMut for Recorded {
+    fn deref_mut(&mut self) -> &mut Recording {
+        Arc::make_mut(&mut self.recording)
+    }
+}
+
+/// What git recorded up to a commit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recording {
     /// Every commit that HEAD reaches, parents before children.
     pub commits: Vec<RecordedCommit>,
     /// The first parents from the oldest to HEAD: the order in which the publishing branch came to know things.
@@ -160,9 +197,14 @@ impl Recorded {
 
     /// The index of [`Recorded::set_by`].
     pub fn setter(&self, path: &RepoPath, line: u32) -> Option<CommitIndex> {
+        if self.differing.contains(path.as_str()) {
+            return None;
+        }
         setter(&self.files.get(path.as_str())?.lines, line.checked_sub(1)? as usize)
     }
+}
 
+impl Recording {
     /// The path at the end of the renames of `path`; a ring of renames ends where it began.
     pub fn last_name<'r>(&'r self, path: &'r str) -> &'r str {
         let mut at = path;
