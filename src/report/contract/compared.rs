@@ -6,6 +6,7 @@ use super::dates::{notice_days, price_review_notice_days};
 use super::story;
 use super::untold::{Untold, changed_by, level_of, untold};
 use crate::core::contract::record::{Contract, ServiceLevel, Terms};
+use crate::core::contract::shared::REFERENCE;
 use crate::kit::calendar::day_label;
 use crate::kit::id::ServiceLevelId;
 use crate::kit::number::Decimal;
@@ -106,21 +107,35 @@ fn push_untold(
     term: &Untold,
     evidence: &mut Evidence<'_>,
 ) {
-    let (name, key) = match level_of(&term.path) {
-        Some((id, key)) => (names::service_level(context, &contract.id, &ServiceLevelId::new(id)), key),
-        None => (Inline::literal("Contract"), term.path.as_str()),
-    };
-    let said = [&term.before, &term.now].map(|value| match value {
+    let level = level_of(&term.path).map(|(id, key)| (ServiceLevelId::new(id), key));
+    let said = [(&term.before, 0), (&term.now, at)].map(|(value, version)| match value {
         None => Inline::quiet("–").into(),
         Some(_) if term.whole => Inline::literal("in force").into(),
-        Some(value) => story::value(context, contract, &term.path, Some(value)),
+        Some(value) => story::value(context, (contract, version), &term.path, Some(value)),
     });
-    let by = changed_by(contract, at, &term.path);
-    let number =
-        by.and_then(|(record, change)| story::change_told(contract, record, change, &said, evidence));
-    let [before, now] = said.map(|piece| piece.of(number));
-    let key = Inline::words(words(key)).because(Exempt::Name);
-    table.push([Cell::head(name), key.into(), before.into(), now.into()]);
+    let numbers = match &level {
+        Some((id, _)) => [(&said[0], 0), (&said[1], at)].map(|(piece, version)| {
+            piece.has_number().then(|| evidence.tables(&level_tables(contract, id, version))).flatten()
+        }),
+        None => {
+            let by = changed_by(contract, at, &term.path);
+            let told = |(record, change)| story::change_told(contract, record, change, &said, evidence);
+            [by.and_then(told); 2]
+        }
+    };
+    let (name, key) = match &level {
+        // The other clause is the place in the paper.
+        Some((id, REFERENCE)) => {
+            (names::service_level(context, &contract.id, id), "shared clause".to_owned())
+        }
+        Some((id, key)) => (names::service_level(context, &contract.id, id), words(key)),
+        None if term.whole => (Inline::literal("Contract"), term.path.replacen('.', " ", 1)),
+        None => (Inline::literal("Contract"), words(&term.path)),
+    };
+    let [before, now] = said;
+    let cells = [before.of(numbers[0]), now.of(numbers[1])].map(Cell::from);
+    let [before, now] = cells;
+    table.push([Cell::head(name), Inline::words(key).because(Exempt::Name).into(), before, now]);
 }
 
 /// `told` are the figures that the numbers before and after are parts of.

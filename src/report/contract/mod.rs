@@ -10,9 +10,9 @@ pub mod story;
 
 pub mod dates;
 
-pub mod compared;
-
 pub mod untold;
+
+pub mod compared;
 
 use serde::Serialize;
 

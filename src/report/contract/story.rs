@@ -266,7 +266,8 @@ pub fn changes(context: &PageContext<'_>, contract: &Contract, evidence: &mut Ev
     let all = all.flat_map(|record| record.changes.iter().map(move |change| (record, change)));
     let told = all.map(|(record, change)| {
         let after = change.after.as_ref().map(|after| after.as_str());
-        let both = [change.before.as_deref(), after].map(|text| value(context, contract, &change.path, text));
+        let both = [change.before.as_deref(), after]
+            .map(|text| value(context, (contract, newest(contract)), &change.path, text));
         let number = change_told(contract, record, change, &both, evidence);
         (record, change, both.map(|value| value.of(number)))
     });
@@ -293,14 +294,23 @@ pub fn changes(context: &PageContext<'_>, contract: &Contract, evidence: &mut Ev
 /// Longest value that the table quotes.
 const LONG: usize = 240;
 
-/// A value of the term `path`: in words where it has some, else as it is written.
-pub fn value(context: &PageContext<'_>, contract: &Contract, path: &str, text: Option<&str>) -> Unproved {
+/// A value of the term `path` in the words of a version: where it has none, as it is written.
+pub fn value(
+    context: &PageContext<'_>,
+    (contract, version): (&Contract, usize),
+    path: &str,
+    text: Option<&str>,
+) -> Unproved {
     let Some(text) = text else { return Inline::quiet("–").into() };
-    match term::value(context.report.register, contract, path, text) {
+    match term::value_in(context.report.register, (contract, version), path, text) {
         Some(words) => Inline::words(words),
         None if text.chars().count() > LONG => Inline::quiet("a whole clause, see the file").into(),
         None => Inline::code(text.to_owned()),
     }
+}
+
+fn newest(contract: &Contract) -> usize {
+    contract.versions.len().saturating_sub(1)
 }
 
 /// The values of a change before and after, in words where they have some.

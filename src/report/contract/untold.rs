@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::core::contract::record::{AmendmentRecord, Change, Contract};
+use crate::core::contract::record::{AmendmentRecord, Change, Contract, Terms};
+use crate::core::contract::service_level::ServiceLevel;
+use crate::core::contract::shared::REFERENCE;
+use crate::kit::declared::{Record, Table};
+use crate::kit::number::Decimal;
 use crate::subject::evidence::terms::in_force;
 
 /// A path of the terms as signed and as it is in version `at`, each in one spelling; `None` where it is not in the terms.
@@ -27,8 +31,20 @@ const OF_CONTRACT: [&str; 7] = [
 ];
 
 /// Keys of a service level of which no row and no sentence tells.
-const OF_LEVEL: [&str; 9] =
-    ["name", "family", "metric", "metric-definition", "sites", "projects", "queues", "languages", "sops"];
+const OF_LEVEL: [&str; 12] = [
+    REFERENCE,
+    "name",
+    "family",
+    "metric",
+    "metric-definition",
+    "sites",
+    "projects",
+    "queues",
+    "languages",
+    "most-material",
+    "ramp",
+    "sops",
+];
 
 /// Terms that differ between the base and version `at`, and that no other row tells. `has_rows` says of a service level that it has some.
 pub fn untold(contract: &Contract, at: usize, has_rows: impl Fn(&str) -> bool) -> Vec<Untold> {
@@ -41,7 +57,7 @@ pub fn untold(contract: &Contract, at: usize, has_rows: impl Fn(&str) -> bool) -
         // One that is new or gone is told as a whole.
         Some((id, key)) => {
             let is_in = |all: &BTreeMap<&str, &str>| all.keys().any(|path| is_of(path, "service-level", id));
-            is_in(&before) && is_in(&now) && (!has_rows(id) || OF_LEVEL.contains(&key))
+            is_in(&before) && is_in(&now) && (!has_rows(id) || OF_LEVEL.contains(&first_part(key)))
         }
         None => !OF_CONTRACT.contains(&path),
     };
@@ -49,7 +65,7 @@ pub fn untold(contract: &Contract, at: usize, has_rows: impl Fn(&str) -> bool) -
     let paths = before.keys().chain(now.keys()).copied();
     for path in paths.collect::<BTreeSet<_>>() {
         let (was, is) = (before.get(path), now.get(path));
-        if was == is || !is_untold(path) {
+        if was == is || !is_untold(path) || is_default(path, was.or(is), was.is_none() || is.is_none()) {
             continue;
         }
         let of_rate = path.strip_prefix("rate.").and_then(|rest| rest.split('.').next());
@@ -73,8 +89,28 @@ pub fn untold(contract: &Contract, at: usize, has_rows: impl Fn(&str) -> bool) -
 
 /// `accuracy` and `queues` of `service-level.accuracy.queues`.
 pub fn level_of(path: &str) -> Option<(&str, &str)> {
-    let (id, rest) = path.strip_prefix("service-level.")?.split_once('.')?;
-    Some((id, rest.split('.').next().unwrap_or(rest)))
+    path.strip_prefix("service-level.")?.split_once('.')
+}
+
+/// Whether a value that only one side writes is what holds on the other without it.
+fn is_default(path: &str, written: Option<&&str>, by_one: bool) -> bool {
+    let (table, key) = match level_of(path) {
+        Some((_, key)) => (ServiceLevel::table(), key),
+        None => (Terms::table(), path),
+    };
+    let default = declared_default(&table, key);
+    let (Some(written), Some(default)) = (written.filter(|_| by_one), default) else { return false };
+    let number = |text: &str| Decimal::parse(text).ok();
+    let written = written.trim_matches('"');
+    written == default.trim_matches('"') || number(written).is_some_and(|one| number(&default) == Some(one))
+}
+
+fn declared_default(table: &Table, key: &str) -> Option<String> {
+    table.keys.iter().find(|of| of.key == key)?.default.clone()
+}
+
+fn first_part(key: &str) -> &str {
+    key.split('.').next().unwrap_or(key)
 }
 
 fn is_of(path: &str, table: &str, id: &str) -> bool {
@@ -82,7 +118,7 @@ fn is_of(path: &str, table: &str, id: &str) -> bool {
     parts.next() == Some(table) && parts.next() == Some(id)
 }
 
-/// The change in force by version `at` that made `path` what it is.
+/// A change in force by version `at` that says `path`, or a table around or below it: the one of the last amendment.
 pub fn changed_by<'c>(
     contract: &'c Contract,
     at: usize,
@@ -159,6 +195,59 @@ mod tests {
             said(&before, &now, false),
             [row("service-level.accuracy.pool", "\"a\"", "\"b\""), queues]
         );
+    }
+
+    #[test]
+    fn every_key_of_a_service_level_is_told_by_a_row_or_by_itself() {
+        // What the promise, the window, how it is taken together, the weight, the clause and the sentences of the policies say.
+        let by_rows = [
+            "clause-ref",
+            "direction",
+            "target",
+            "aggregation",
+            "slice-target",
+            "window",
+            "minimum",
+            "weight",
+            "floor",
+            "bands",
+            "gate",
+            "min-volume",
+            "below-min-volume",
+            "on-zero-denominator",
+            "on-missing",
+            "min-days",
+            "pro-rate",
+            "straddle",
+            "rounding",
+            "measured-from",
+            "credits-from",
+            "relief",
+            "pool",
+            "allocation",
+            "repeat-multiplier",
+            "chronic",
+            "earn-back",
+        ];
+        let table = ServiceLevel::table();
+        let keys: Vec<&str> = table.keys.iter().map(|key| key.key).collect();
+        for key in &keys {
+            assert_ne!(by_rows.contains(key), OF_LEVEL.contains(key), "{key}");
+        }
+        assert_eq!(keys.len(), by_rows.len() + OF_LEVEL.len());
+    }
+
+    #[test]
+    fn a_default_that_is_written_is_no_difference() {
+        let before = [("service-level.accuracy.metric", "\"a\"")];
+        let now = [
+            before[0],
+            ("service-level.accuracy.relief", "true"),
+            ("service-level.accuracy.min-volume", "0"),
+        ];
+        assert_eq!(said(&before, &now, false), []);
+        let other = [before[0], ("service-level.accuracy.relief", "false")];
+        assert_eq!(said(&before, &other, false), [row("service-level.accuracy.relief", "–", "false")]);
     }
 
     #[test]

@@ -20,12 +20,22 @@ pub fn words(key: &str) -> String {
 /// A value of the term `path` as pages write it: money with its currency, shares and targets with their unit, days in words. `None` for
 /// one that has no words and stays as it is written.
 pub fn value(register: &Register, contract: &Contract, path: &str, written: &str) -> Option<String> {
+    value_in(register, (contract, contract.versions.len().saturating_sub(1)), path, written)
+}
+
+/// The same in a version of the terms, whose currency it has.
+pub fn value_in(
+    register: &Register,
+    (contract, version): (&Contract, usize),
+    path: &str,
+    written: &str,
+) -> Option<String> {
     if path.ends_with("-on") {
         return written.parse::<Date>().ok().map(day_label);
     }
     let digits: String = written.chars().filter(|&digit| digit != '_').collect();
     if path.ends_with("-minor") {
-        let currency = contract.versions.last().map_or("", |version| &version.terms.currency);
+        let currency = contract.versions.get(version).map_or("", |version| &version.terms.currency);
         return digits.parse().ok().map(|minor| money(Money(minor), currency));
     }
     let number = Decimal::parse(&digits).ok()?;
