@@ -1,4 +1,4 @@
-//! The figures of a book: rulings, charts, scorecards, credits, and why ratios moved. Each is a function of the book's records alone.
+//! The figures of a book: rulings, charts, scorecards and credits. Each is a function of the book's records alone.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +12,6 @@ use crate::core::metric::record::Rebase;
 use crate::core::results::Results;
 use crate::core::rollup::{KeptRollup, Rollup, Subject};
 use crate::core::score::{Scorecard, scorecards};
-use crate::core::shift_share::{Shifts, shifts};
 use crate::kit::id::ContractId;
 use crate::kit::kept::{Last, WorkedOut};
 use crate::kit::period::Period;
@@ -35,8 +34,6 @@ pub struct Figures {
     pub credits: Vec<CreditMonth>,
     /// Months of which it is not known what they cost, since nothing is invoiced for them.
     pub uninvoiced: Vec<(ContractId, Period)>,
-    /// Why ratios moved that did.
-    pub shifts: Shifts,
     /// What subjects work out of the records of core alone.
     pub worked_out: WorkedOut,
 }
@@ -53,10 +50,9 @@ pub fn figures(book: &Book, rollup: &Rollup<'_>) -> Figures {
     let judged = judge_all(book, rollup);
     let money = || (credits(book, &judged), uninvoiced(book, &judged));
     let ((credits, uninvoiced), (charts, chart_of, part_of)) = rayon::join(money, || charts(book, rollup));
-    let cards = || scorecards(book, &judged, &charts, &part_of);
-    let (scorecards, shifts) = rayon::join(cards, || shifts(book, &charts));
+    let scorecards = scorecards(book, &judged, &charts, &part_of);
     let worked_out = WorkedOut::default();
-    Figures { judged, charts, chart_of, part_of, scorecards, credits, uninvoiced, shifts, worked_out }
+    Figures { judged, charts, chart_of, part_of, scorecards, credits, uninvoiced, worked_out }
 }
 
 /// What the figures of one state of a book leave for the next.

@@ -10,15 +10,13 @@ mod sentence;
 use std::collections::BTreeMap;
 
 use num_rational::BigRational;
-use rayon::prelude::*;
 
 use crate::core::Book;
 use crate::core::charted::Charted;
 use crate::core::measurement::record::{Measurements, Observation};
 use crate::core::metric::record::{Metric, MetricKind};
-use crate::core::rollup::{Cell, Subject, percent_factor};
+use crate::core::rollup::{Cell, percent_factor};
 use crate::core::spc::{PointFlag, Side};
-use crate::kit::id::MetricId;
 use crate::kit::number::Quotient;
 use crate::kit::period::Period;
 
@@ -138,23 +136,7 @@ pub struct Part {
     pub rows: Vec<u32>,
 }
 
-/// By subject and metric, of those charts whose last point is special.
-pub type Shifts = BTreeMap<(Subject, MetricId), Shift>;
-
-/// Why each ratio moved that did.
-pub fn shifts(book: &Book, charts: &[Charted]) -> Shifts {
-    let found: Vec<_> = charts
-        .par_iter()
-        .filter(|chart| chart.is_whole())
-        .filter_map(|chart| {
-            let metric = book.metrics.get(&chart.metric)?;
-            Some(((chart.subject.clone(), chart.metric.clone()), shift(&book.measurements, metric, chart)?))
-        })
-        .collect();
-    found.into_iter().collect()
-}
-
-/// `None`: no ratio, nothing special at the last point, or nothing before to compare with.
+/// Why the ratio of a chart of all rows moved. `None`: no ratio, nothing special at the last point, or nothing before to compare with.
 pub fn shift(measurements: &Measurements, metric: &Metric, chart: &Charted) -> Option<Shift> {
     if metric.kind != MetricKind::Ratio {
         return None;

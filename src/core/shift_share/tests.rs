@@ -3,7 +3,8 @@ use proptest::prelude::*;
 
 use super::split::{effects, ratio};
 use super::*;
-use crate::kit::id::VendorId;
+use crate::core::rollup::Subject;
+use crate::kit::id::{MetricId, VendorId};
 use crate::subject::report::{Report, report};
 use crate::testing::{Bench, BenchRow};
 
@@ -108,15 +109,18 @@ fn two_sites(last: [(i64, i64); 2]) -> Bench {
     bench
 }
 
-fn of_acme<'a>(report: &'a Report<'_>) -> Option<&'a Shift> {
-    report.shifts.get(&(Subject::Vendor(VendorId::new("acme")), MetricId::new("accuracy")))
+fn of_acme(report: &Report<'_>) -> Option<Shift> {
+    let (subject, metric) = (Subject::Vendor(VendorId::new("acme")), MetricId::new("accuracy"));
+    let chart =
+        report.charts.iter().find(|of| of.is_whole() && of.subject == subject && of.metric == metric)?;
+    shift(&report.register.measurements, report.register.metrics.get(&metric)?, chart)
 }
 
 #[test]
 fn a_shift_is_told_by_site_with_what_did_it() {
     let bench = two_sites([(480, 500), (1290, 1500)]);
     let report = report(&bench.register);
-    let shift = of_acme(&report).expect("the last week is far outside");
+    let shift = &of_acme(&report).expect("the last week is far outside");
     assert_eq!((shift.before.periods.len(), shift.after.periods.len()), (1, 1));
     assert_eq!(
         shift.cuts.iter().map(|cut| cut.by).collect::<Vec<_>>(),
@@ -140,7 +144,7 @@ fn a_shift_is_told_by_site_with_what_did_it() {
 fn one_part_that_fell_is_named() {
     let bench = two_sites([(800, 1000), (850, 1000)]);
     let report = report(&bench.register);
-    let shift = of_acme(&report).expect("the last week is far outside");
+    let shift = &of_acme(&report).expect("the last week is far outside");
     let metric = &bench.register.metrics["accuracy"];
     assert_eq!(
         parts_sentence(&bench.register, metric, shift, &shift.cuts[0]).text(),

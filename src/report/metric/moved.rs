@@ -6,7 +6,9 @@ use serde::Serialize;
 use crate::core::charted::Charted;
 use crate::core::metric::record::{Metric, MetricKind, Unit};
 use crate::core::rollup::Subject;
-use crate::core::shift_share::{Cut, CutShift, Of, Part, Span, Sums, parts_sentence, shift_sentence, signed};
+use crate::core::shift_share::{
+    Cut, CutShift, Of, Part, Span, Sums, parts_sentence, shift, shift_sentence, signed,
+};
 use crate::core::spc::Variation;
 use crate::core::wording::sentence_case;
 use crate::kit::exact::{Toward, to_quotient};
@@ -70,7 +72,8 @@ pub fn moved(
     if metric.kind != MetricKind::Ratio {
         return None;
     }
-    let Some(shift) = context.report.shifts.get(&(chart.subject.clone(), chart.metric.clone())) else {
+    let shift = shift(&context.report.register.measurements, metric, chart);
+    let Some(shift) = &shift else {
         let text = match chart.seen.last().map_or(Variation::TooFewPoints, |seen| seen.0) {
             Variation::TooFewPoints => "Too few periods yet to tell a change from normal variation.",
             Variation::CommonCause => {

@@ -98,7 +98,7 @@ pub fn moves(inputs: &Inputs<'_>) -> Moves {
     all
 }
 
-/// The gravest ratio that moved, first of all for the worse, and why: what `Report::shifts` says of it.
+/// The gravest ratio that moved, first of all for the worse, and why: what its own page says of it.
 fn top<'a>(inputs: &Inputs<'a>, moves: &Moves) -> Option<(&'a Charted, Shift)> {
     let explained = |moving: &Moving| {
         let key = (moving.subject.clone(), moving.metric.clone());
