@@ -1,9 +1,11 @@
 //! What a sign-off covers, as one canonical listing: every row of its period, and the terms and relief in force for it.
 //! Reformatting, reordering and moving rows to another file change nothing in it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::core::contract::record::Contract;
 use crate::core::contract::relief_record::Relief;
@@ -54,11 +56,16 @@ pub fn covered(register: &Register, periods: &BTreeSet<Period>) -> BTreeMap<Peri
             withheld.entry(period).or_default().push(row);
         }
     }
+    // A row stands in the listing of its week, of its month and of its quarter.
+    let wanted: BTreeSet<usize> = rows.values().flatten().copied().collect();
+    let measurements = &register.measurements;
+    let line = |at| Some((at, row_line(measurements, measurements.rows.get(at)?)));
+    let lines: BTreeMap<usize, String> = wanted.into_par_iter().filter_map(line).collect();
     let of = |(period, rows)| {
         let withheld = withheld.get(&period).map_or(&[][..], Vec::as_slice);
-        (period, of_period(register, period, rows, withheld))
+        (period, of_period(register, period, rows, withheld, &lines))
     };
-    rows.into_iter().map(of).collect()
+    rows.into_par_iter().map(of).collect()
 }
 
 /// The week, the month and the quarter that a row is signed with: its own period, the week of a day, the month and the quarter of a
@@ -73,11 +80,18 @@ fn signed_with(period: Period, starts: i8) -> [Option<Period>; 3] {
     [week, Some(month), Some(Period::quarter_of(month.first_day(), starts))]
 }
 
-fn of_period(register: &Register, period: Period, rows: Vec<usize>, withheld: &[&WithheldRow]) -> Covered {
+fn of_period(
+    register: &Register,
+    period: Period,
+    rows: Vec<usize>,
+    withheld: &[&WithheldRow],
+    row_lines: &BTreeMap<usize, String>,
+) -> Covered {
     let measurements = &register.measurements;
     let observations = || rows.iter().filter_map(|&at| measurements.rows.get(at));
-    let mut lines: Vec<String> = observations().map(|row| row_line(measurements, row)).collect();
-    lines.extend(withheld.iter().map(|row| withheld_line(measurements, row)));
+    let of_rows = rows.iter().filter_map(|at| row_lines.get(at));
+    let mut lines: Vec<Cow<'_, str>> = of_rows.map(Cow::from).collect();
+    lines.extend(withheld.iter().map(|row| Cow::from(withheld_line(measurements, row))));
     let mut files: BTreeMap<RepoPath, usize> = BTreeMap::new();
     for path in observations().filter_map(|row| measurements.files.get(row.file as usize)) {
         *files.entry(path.clone()).or_default() += 1;
@@ -91,10 +105,11 @@ fn of_period(register: &Register, period: Period, rows: Vec<usize>, withheld: &[
     for contract in register.contracts.values() {
         let terms = term_lines(contract, first, last);
         contracts += usize::from(!terms.is_empty());
-        lines.extend(terms);
+        lines.extend(terms.into_iter().map(Cow::from));
     }
     let before = lines.len();
-    lines.extend(register.relief.values().filter(|relief| touches(relief, first, last)).map(relief_line));
+    let touching = register.relief.values().filter(|relief| touches(relief, first, last));
+    lines.extend(touching.map(|relief| Cow::from(relief_line(relief))));
     let relief = lines.len() - before;
     lines.sort_unstable();
     let mut listing = format!("{HEADER}\t{period}\n");
