@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -161,6 +163,10 @@ fn a_folder_that_is_opened_again_and_again_is_what_its_repository_says_now() {
     is_seen("no commit yet");
     repo.commit("Ada North", "2026-01-01", "One");
     is_seen("a commit");
+    // What a file system takes for one time has passed: it is kept from now on.
+    std::thread::sleep(Duration::from_millis(80));
+    is_seen("a commit, later");
+    assert!(format!("{kept:?}").contains("Stand {"), "{kept:?}");
     write("two");
     is_seen("an edit");
     write("one");
@@ -176,6 +182,15 @@ fn a_folder_that_is_opened_again_and_again_is_what_its_repository_says_now() {
     write("three");
     repo.commit("Cy Lake", "2026-01-03", "Three");
     is_seen("another branch");
+    let name = repo.path().join(".git/refs/heads/other");
+    let id = fs::read(&name).unwrap();
+    fs::remove_file(&name).unwrap();
+    if Command::new("mkfifo").arg(&name).status().is_ok_and(|made| made.success()) {
+        is_seen("a pipe for a branch");
+        fs::remove_file(&name).unwrap();
+    }
+    fs::write(&name, id).unwrap();
+    is_seen("the branch again");
     let (git, away) = (repo.path().join(".git"), repo.path().join("away"));
     fs::write(git.join("shallow"), format!("{}\n", repo.git(&["rev-parse", "HEAD"]).trim())).unwrap();
     is_seen("without its older commits");

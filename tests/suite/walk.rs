@@ -82,7 +82,7 @@ fn a_rename_is_followed_also_where_the_text_changes_and_over_folders() {
     for (then, count) in [("data/sops/old.md", 2), ("data/sops/new.md", 1)] {
         let file = &recorded.files[then];
         assert_eq!((file.renamed_to.as_deref(), file.touches.len()), (Some(path), count));
-        assert!(file.lines.is_empty());
+        assert!(file.lines_of_head.is_empty());
     }
     let edits: Vec<_> =
         recorded.edits.iter().map(|e| (e.path.as_str(), e.renamed_from.as_deref(), e.hunks.len())).collect();
@@ -173,7 +173,9 @@ fn a_removed_file_stays_on_record_and_comes_back_as_itself() {
     repo.commit("Ben Field", "2026-02-26", "Remove");
     let gone = recorded(&repo);
     assert_eq!(touches(&gone, "data/a.toml"), [("Start", None, true), ("Remove", None, false)]);
-    assert!(gone.files["data/a.toml"].lines.is_empty() && gone.files["data/a.toml"].renamed_to.is_none());
+    assert!(
+        gone.files["data/a.toml"].lines_of_head.is_empty() && gone.files["data/a.toml"].renamed_to.is_none()
+    );
     assert!(gone.set_by(&RepoPath::new("data/a.toml"), 1).is_none());
     let last = gone.edits.last().unwrap();
     assert_eq!(
@@ -203,7 +205,7 @@ fn what_is_no_text_has_touches_and_no_lines() {
     assert_eq!(paths, ["data/a.csv", "data/logo.png"]);
     assert_eq!(touches(&recorded, "data/a.csv"), [("Latin", None, true), ("Mend", None, true)]);
     assert_eq!(set_by(&recorded, "data/a.csv"), ["Mend"]);
-    assert!(recorded.files["data/logo.png"].lines.is_empty());
+    assert!(recorded.files["data/logo.png"].lines_of_head.is_empty());
     assert_eq!(recorded.edits.len(), 1);
 }
 

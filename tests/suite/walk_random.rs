@@ -173,7 +173,7 @@ fn edits_applied_in_order_make_every_version_also_over_merges() {
         }
         assert!(edits.next().is_none());
         for (path, text) in files {
-            let runs: u32 = recorded.files[&path].lines.iter().map(|run| run.count).sum();
+            let runs: u32 = recorded.files[&path].lines_of_head.iter().map(|run| run.count).sum();
             assert_eq!(runs as usize, text.split_inclusive('\n').count(), "{path}");
         }
     }

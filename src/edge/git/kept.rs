@@ -29,10 +29,14 @@ impl KeptRepository {
         // What the disk does not say of it now is told where it is found.
         let stand = place::find(&here)?.and_then(|git| Stand::of(&here, &git).ok());
         let Some(stand) = stand else { return Repository::find(root) };
-        if let Some(known) = self.repository.known(&stand).filter(|known| !known.is_forged()) {
+        let known = self.repository.known(&stand).filter(|known| !known.is_forged() && stand.has_names());
+        if let Some(known) = known {
             return Ok(Some(known.local()));
         }
         let Some(found) = Repository::find(root)? else { return Ok(None) };
+        if !stand.is_of(found.git.git_dir()) || !stand.is_settled() {
+            return Ok(Some(found));
+        }
         let shared = found.share();
         let local = shared.local();
         self.repository.keep(stand, shared);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use walkdir::WalkDir;
 
@@ -14,6 +14,10 @@ use crate::edge::file::{self, Links};
 
 /// The largest file of names that is read: HEAD, `packed-refs`, `.git` of a linked working tree, in bytes.
 const LARGEST: u64 = 1 << 28;
+/// Names that name other names are followed so far.
+const MOST_NAMES: usize = 8;
+/// Changes that lie so far apart have different times on any file system that is written to today.
+const TICK: Duration = Duration::from_millis(50);
 /// Folders of objects that name each other are followed so far.
 const MOST_STORES: usize = 64;
 
@@ -40,10 +44,12 @@ pub(in crate::edge) fn find(root: &Path) -> Result<Option<PathBuf>, Error> {
     Ok(None)
 }
 
-/// Where a repository is and how it stood: while it stands so, what was found of it when it was looked through holds.
+/// Where a repository is and how it stood. While it stands so, it is the one that was looked through: only what stands for an object or for a
+/// branch may be another file by then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stand {
     root: PathBuf,
+    own: PathBuf,
     /// Folders and files by which a repository is another one, with their sizes and when they changed; `None` of what is not there.
     parts: Vec<(PathBuf, Option<(u64, SystemTime)>)>,
 }
@@ -56,9 +62,10 @@ impl Stand {
     pub(super) fn of(root: &Path, git: &Path) -> io::Result<Stand> {
         let [own, common] = folders_of_names(git)?;
         // A folder changes when a file comes or goes, and git writes each of its own files anew.
-        let folders = ["", "config", "shallow", "objects", "objects/pack", "objects/info"];
+        let folders =
+            ["", "config", "shallow", "objects", "objects/pack", "objects/info", "objects/info/alternates"];
         let of_common = folders.iter().map(|part| common.join(part));
-        let parts = [git.to_owned(), own].into_iter().chain(of_common).map(|path| {
+        let parts = [git.to_owned(), own.clone()].into_iter().chain(of_common).map(|path| {
             let meta = fs::metadata(&path).and_then(|meta| Ok((meta.len(), meta.modified()?)));
             match meta {
                 Ok(meta) => Ok((path, Some(meta))),
@@ -66,7 +73,37 @@ impl Stand {
                 Err(error) => Err(error),
             }
         });
-        Ok(Stand { root: root.to_owned(), parts: parts.collect::<io::Result<_>>()? })
+        Ok(Stand { root: root.to_owned(), own, parts: parts.collect::<io::Result<_>>()? })
+    }
+
+    /// Whether `git`, the folder of an opened repository, is this one: an inner one that cannot be opened is passed by.
+    pub(super) fn is_of(&self, git: &Path) -> bool {
+        matches!((self.own.canonicalize(), git.canonicalize()), (Ok(own), Ok(git)) if own == git)
+    }
+
+    /// Whether all of it is older than what a file system tells apart: what changes later has another time.
+    pub(super) fn is_settled(&self) -> bool {
+        let newest = self.parts.iter().filter_map(|(_, meta)| Some(meta.as_ref()?.1)).max();
+        newest.is_none_or(|newest| newest.elapsed().is_ok_and(|since| since > TICK))
+    }
+
+    /// Whether the files that say which commit HEAD is are files: a pipe would be waited for.
+    pub(super) fn has_names(&self) -> bool {
+        let common = self.parts.get(2).map_or(&self.own, |(common, _)| common);
+        let mut name = "HEAD".to_owned();
+        for _ in 0..MOST_NAMES {
+            let found =
+                [&self.own, common].into_iter().find_map(|folder| read(&folder.join(&name)).transpose());
+            match found {
+                None => break,
+                Some(Err(_)) => return false,
+                Some(Ok(text)) => match text.strip_prefix("ref: ") {
+                    Some(next) => name = next.trim_end().to_owned(),
+                    None => break,
+                },
+            }
+        }
+        read(&common.join("packed-refs")).is_ok()
     }
 }
 

@@ -70,7 +70,7 @@ impl Repository {
         let mut files = lives.records(&paths);
         for (path, file) in last {
             if let (Some(record), Some(lines)) = (files.get_mut(&*path), file.lines) {
-                record.lines = lines.to_vec();
+                record.lines_of_head = lines.to_vec();
             }
         }
         Ok(Recording { commits: graph.commits, line: graph.line, files, edits, pictures })

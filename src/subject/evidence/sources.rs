@@ -224,9 +224,7 @@ impl Sources {
 
     /// Files that it cites and that nobody has committed as they stand: whose their lines are is not known yet.
     fn changed(&self, context: &PageContext<'_>) -> Html {
-        let is_committed = |path: &RepoPath| {
-            context.recorded.files.get(path.as_str()).is_some_and(|file| !file.lines.is_empty())
-        };
+        let is_committed = |path: &RepoPath| !context.recorded.lines(path.as_str()).is_empty();
         let mut html = Html::default();
         if context.recorded.files.is_empty() {
             return html;

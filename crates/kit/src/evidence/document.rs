@@ -145,7 +145,9 @@ mod tests {
             LineRun { commit: 1, count: 2 },
             LineRun { commit: 0, count: 9 },
         ];
-        recorded.files.insert("data/a.csv".to_owned(), FileRecord { lines, ..FileRecord::default() });
+        recorded
+            .files
+            .insert("data/a.csv".to_owned(), FileRecord { lines_of_head: lines, ..FileRecord::default() });
         let mut figure = FigureEntry::new(
             FigureNumber::after(0),
             "1",
@@ -164,5 +166,9 @@ mod tests {
         let commit = |id: &str, author: &str| (id.to_owned(), author.to_owned(), instant.clone());
         assert_eq!(document.commits, [commit("aa", "Ada"), commit("bb", "Bo")]);
         assert_eq!(document.set_by, [(path, vec![(3, 4, 0), (5, 6, 1), (7, 7, 0)])]);
+        let mut document = Document { figures: document.figures, ..Document::default() };
+        recorded.differing.insert("data/a.csv".to_owned());
+        document.set_by(&recorded);
+        assert!(document.set_by.is_empty(), "its lines are not those that were recorded");
     }
 }

@@ -8,11 +8,10 @@ pub fn commits_of(
     path: &RepoPath,
     cited: &[(u32, u32)],
 ) -> Vec<(u32, u32, CommitIndex)> {
-    let Some(file) = recorded.files.get(path.as_str()) else { return Vec::new() };
     let mut cited = cited.to_vec();
     cited.sort_unstable();
     let mut found: Vec<(u32, u32, CommitIndex)> = Vec::new();
-    let mut runs = file.lines.iter();
+    let mut runs = recorded.lines(path.as_str()).iter();
     let (mut commit, mut end) = (None, 0_u32);
     let mut next = 1;
     for (from, to) in cited {

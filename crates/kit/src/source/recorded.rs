@@ -112,7 +112,7 @@ pub struct FileRecord {
     /// Commits that changed it, parents before children, merges only where they differ from all parents.
     pub touches: Vec<Touch>,
     /// For the TOML, CSV and Markdown files of HEAD: the commit that last set each line, as runs from line 1 on.
-    pub lines: Vec<LineRun>,
+    pub lines_of_head: Vec<LineRun>,
     /// What the file is called at HEAD, or was called last, where that is another path; its touches there tell the whole life.
     /// `None` for a file of HEAD, and for one that is gone and was not renamed: its last touch has no blob.
     pub renamed_to: Option<String>,
@@ -190,6 +190,12 @@ fn setter(runs: &[LineRun], at: usize) -> Option<CommitIndex> {
 }
 
 impl Recorded {
+    /// The commits that last set the lines of a file as it stands, as runs from line 1 on; empty where nothing is recorded of them.
+    pub fn lines(&self, path: &str) -> &[LineRun] {
+        let file = self.files.get(path).filter(|_| !self.differing.contains(path));
+        file.map_or(&[], |file| &file.lines_of_head)
+    }
+
     /// The commit that last set a line of a file of HEAD; `None` where nothing is recorded.
     pub fn set_by(&self, path: &RepoPath, line: u32) -> Option<&RecordedCommit> {
         self.commit(self.setter(path, line)?)
@@ -197,10 +203,7 @@ impl Recorded {
 
     /// The index of [`Recorded::set_by`].
     pub fn setter(&self, path: &RepoPath, line: u32) -> Option<CommitIndex> {
-        if self.differing.contains(path.as_str()) {
-            return None;
-        }
-        setter(&self.files.get(path.as_str())?.lines, line.checked_sub(1)? as usize)
+        setter(self.lines(path.as_str()), line.checked_sub(1)? as usize)
     }
 }
 

@@ -15,7 +15,7 @@ pub struct Text {
     line_starts: Arc<[usize]>,
     /// See [`Text::once`].
     hashes: Arc<Mutex<BTreeMap<String, Arc<str>>>>,
-    /// What readers work out of path and content alone.
+    /// What readers work out of path and content, and of no more than they keep it with.
     pub worked_out: Arc<WorkedOut>,
 }
 

@@ -309,7 +309,7 @@ pub fn changed_rows(
         let Some(row) = measurements.rows.get(at) else { continue };
         let setters = lines.entry(row.file).or_insert_with(|| {
             let path = measurements.files.get(row.file as usize).map_or("", RepoPath::as_str);
-            let runs = recorded.files.get(path).map_or(&[][..], |file| file.lines.as_slice());
+            let runs = recorded.lines(path);
             runs.iter().flat_map(|run| std::iter::repeat_n(run.commit, run.count as usize)).collect()
         });
         let line = row.line as usize;

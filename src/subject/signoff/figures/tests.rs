@@ -85,7 +85,9 @@ fn record(bench: &mut Bench, path: &str, content: &str, author: &str, signature:
     let new: Vec<String> = content.lines().map(|line| format!("{line}\n")).collect();
     let touch = Touch { commit: at, path: None, blob: Some("b".to_owned()) };
     let lines = vec![LineRun { commit: at, count: u32::try_from(new.len()).expect("few lines") }];
-    recorded.files.insert(path.to_owned(), FileRecord { touches: vec![touch], lines, renamed_to: None });
+    recorded
+        .files
+        .insert(path.to_owned(), FileRecord { touches: vec![touch], lines_of_head: lines, renamed_to: None });
     let hunks = vec![Hunk { old_line: 1, old: Vec::new(), new_line: 1, new, set_by: Vec::new() }];
     recorded.edits.push(Edit {
         commit: at,
