@@ -74,7 +74,7 @@ pub fn untold(contract: &Contract, at: usize, has_rows: impl Fn(&str) -> bool) -
             !is_in(&before) || !is_in(&now)
         });
         let Some(id) = rate else {
-            let own = |value: Option<&&str>| value.map(|value| (*value).to_owned());
+            let own = |value: Option<&&str>| value.map(|value| plain(value));
             found.push(Untold { path: path.to_owned(), whole: false, before: own(was), now: own(is) });
             continue;
         };
@@ -107,6 +107,11 @@ fn is_default(path: &str, written: Option<&&str>, by_one: bool) -> bool {
 
 fn declared_default(table: &Table, key: &str) -> Option<String> {
     table.keys.iter().find(|of| of.key == key)?.default.clone()
+}
+
+/// A text without the quotes that the one spelling gives it.
+fn plain(spelled: &str) -> String {
+    serde_json::from_str(spelled).unwrap_or_else(|_| spelled.to_owned())
 }
 
 fn first_part(key: &str) -> &str {
@@ -191,10 +196,7 @@ mod tests {
         ];
         let queues = row("service-level.accuracy.queues", "–", "[\"x\"]");
         assert_eq!(said(&before, &now, true), std::slice::from_ref(&queues));
-        assert_eq!(
-            said(&before, &now, false),
-            [row("service-level.accuracy.pool", "\"a\"", "\"b\""), queues]
-        );
+        assert_eq!(said(&before, &now, false), [row("service-level.accuracy.pool", "a", "b"), queues]);
     }
 
     #[test]
@@ -204,6 +206,8 @@ mod tests {
             "clause-ref",
             "direction",
             "target",
+            "target-low",
+            "target-high",
             "aggregation",
             "slice-target",
             "window",
@@ -216,15 +220,17 @@ mod tests {
             "below-min-volume",
             "on-zero-denominator",
             "on-missing",
+            "missed-after-days",
             "min-days",
             "pro-rate",
             "straddle",
-            "rounding",
+            "round-decimals",
+            "round-mode",
             "measured-from",
             "credits-from",
             "relief",
             "pool",
-            "allocation",
+            "allocation-percent",
             "repeat-multiplier",
             "chronic",
             "earn-back",

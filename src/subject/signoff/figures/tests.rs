@@ -298,3 +298,16 @@ fn counts_that_are_not_those_of_what_was_signed_are_told() {
     assert_eq!(found(&bench), ["signoff-stale: the sign-off of 2026-W46 counts 7 rows, and 1 were signed"]);
     assert!(!codes::SIGNOFF_STALE.waivable && !codes::SIGNOFF_EDITED.waivable);
 }
+
+#[test]
+fn of_a_file_that_is_not_as_it_was_committed_nobody_is_said_to_have_changed_a_row() {
+    let mut bench = bench();
+    let file = bench.register.measurements.files[0].to_string();
+    record(&mut bench, "data/other.csv", "a", "Ada North", Signature::None);
+    record(&mut bench, &file, &"a row\n".repeat(20), "Ben Field", Signature::None);
+    let covered = covered(&bench.register, &BTreeSet::from([week()])).remove(&week()).expect("covered");
+    let changed = |bench: &Bench| changed_rows(&bench.register, &bench.snapshot.recorded, &covered, 0).len();
+    assert_eq!(changed(&bench), 1, "the row of the week, by the second commit");
+    bench.snapshot.recorded.differing.insert(file);
+    assert_eq!(changed(&bench), 0);
+}
