@@ -49,7 +49,9 @@ pub(in crate::edge) fn find(root: &Path) -> Result<Option<PathBuf>, Error> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stand {
     root: PathBuf,
+    /// The folder of HEAD, and that of the branches.
     own: PathBuf,
+    common: PathBuf,
     /// Folders and files by which a repository is another one, with their sizes and when they changed; `None` of what is not there.
     parts: Vec<(PathBuf, Option<(u64, SystemTime)>)>,
 }
@@ -73,7 +75,12 @@ impl Stand {
                 Err(error) => Err(error),
             }
         });
-        Ok(Stand { root: root.to_owned(), own, parts: parts.collect::<io::Result<_>>()? })
+        Ok(Stand {
+            root: root.to_owned(),
+            own,
+            common: common.clone(),
+            parts: parts.collect::<io::Result<_>>()?,
+        })
     }
 
     /// Whether `git`, the folder of an opened repository, is this one: an inner one that cannot be opened is passed by.
@@ -89,11 +96,11 @@ impl Stand {
 
     /// Whether the files that say which commit HEAD is are files: a pipe would be waited for.
     pub(super) fn has_names(&self) -> bool {
-        let common = self.parts.get(2).map_or(&self.own, |(common, _)| common);
         let mut name = "HEAD".to_owned();
         for _ in 0..MOST_NAMES {
-            let found =
-                [&self.own, common].into_iter().find_map(|folder| read(&folder.join(&name)).transpose());
+            let found = [&self.own, &self.common]
+                .into_iter()
+                .find_map(|folder| read(&folder.join(&name)).transpose());
             match found {
                 None => break,
                 Some(Err(_)) => return false,
@@ -103,7 +110,7 @@ impl Stand {
                 },
             }
         }
-        read(&common.join("packed-refs")).is_ok()
+        read(&self.common.join("packed-refs")).is_ok()
     }
 }
 

@@ -133,9 +133,12 @@ fn push_untold(
         None => (Inline::literal("Contract"), words(&term.path)),
     };
     let [before, now] = said;
-    let cells = [before.of(numbers[0]), now.of(numbers[1])].map(Cell::from);
-    let [before, now] = cells;
-    table.push([Cell::head(name), Inline::words(key).because(Exempt::Name).into(), before, now]);
+    table.push([
+        Cell::head(name),
+        Inline::words(key).because(Exempt::Name).into(),
+        before.of(numbers[0]).into(),
+        now.of(numbers[1]).into(),
+    ]);
 }
 
 /// `told` are the figures that the numbers before and after are parts of.

@@ -7,7 +7,7 @@ use crate::core::contract::service_level::ServiceLevel;
 use crate::core::contract::shared::REFERENCE;
 use crate::kit::declared::{Record, Table};
 use crate::kit::number::Decimal;
-use crate::subject::evidence::terms::in_force;
+use crate::subject::evidence::terms::{in_force, is_below};
 
 /// A path of the terms as signed and as it is in version `at`, each in one spelling; `None` where it is not in the terms.
 #[derive(Debug, PartialEq, Eq)]
@@ -131,10 +131,7 @@ pub fn changed_by<'c>(
 ) -> Option<(&'c AmendmentRecord, &'c Change)> {
     let all =
         in_force(contract, at).flat_map(|record| record.changes.iter().map(move |change| (record, change)));
-    let reaches = |one: &str, other: &str| {
-        one.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    all.filter(|(_, change)| reaches(path, &change.path) || reaches(&change.path, path)).last()
+    all.filter(|(_, change)| is_below(path, &change.path) || is_below(&change.path, path)).last()
 }
 
 #[cfg(test)]

@@ -64,7 +64,8 @@ fn table_of(path: &str) -> Option<&str> {
     }
 }
 
-fn is_below(path: &str, table: &str) -> bool {
+/// Whether a path is that of a table, or of something in it.
+pub fn is_below(path: &str, table: &str) -> bool {
     path.strip_prefix(table).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
